@@ -1,0 +1,5 @@
+/** The launcher and the command line. */
+@NullMarked
+package org.postrider.dist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Full-text search in mailboxes with Lucene. */
+@NullMarked
+package org.postrider.lucene;
+
+import org.jspecify.annotations.NullMarked;
