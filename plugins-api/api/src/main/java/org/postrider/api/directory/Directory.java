@@ -1,0 +1,31 @@
+package org.postrider.api.directory;
+
+import java.util.List;
+import java.util.Optional;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+
+/// Which domains and accounts are local, and whose password is right.
+public interface Directory {
+    boolean isLocal(Domain domain);
+
+    List<Domain> domains();
+
+    Optional<Account> find(MailAddress address);
+
+    /// Checks a user name and password. A name without domain is taken in the default domain.
+    ///
+    /// Takes about the same time whether the account exists or not. Slow by design; bounded in how many run at once.
+    Authentication authenticate(String name, String password);
+
+    /// What came of a log-in.
+    sealed interface Authentication {
+        record Authenticated(Account account) implements Authentication {}
+
+        /// Wrong name or password, or the account is disabled: the peer is not told which.
+        record Refused() implements Authentication {}
+
+        /// The directory cannot answer now.
+        record Unavailable(String cause) implements Authentication {}
+    }
+}

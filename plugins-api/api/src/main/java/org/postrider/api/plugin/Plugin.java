@@ -1,0 +1,42 @@
+package org.postrider.api.plugin;
+
+/// What a jar in `plugins/` (and each built-in part of the server) brings.
+///
+/// Found by [java.util.ServiceLoader]: the jar names the class in
+/// `META-INF/services/org.postrider.api.plugin.Plugin`. Each plugin has a class loader of its own; it shares this
+/// API, Jakarta Mail, Jakarta Inject and SLF4J with the server and nothing else.
+///
+/// The classes that it registers have one public constructor, or one annotated with `jakarta.inject.Inject`. Its
+/// parameters are at most one configuration record and any of these services:
+///
+/// | service | what for |
+/// |---|---|
+/// | [ServerInfo] | host name, home, version |
+/// | `java.time.InstantSource` | the clock |
+/// | [org.postrider.api.spool.Spool] | hand in new mail |
+/// | [org.postrider.api.store.MailStore] | mailboxes |
+/// | [org.postrider.api.search.SearchIndex] | text search in mailboxes |
+/// | [org.postrider.api.directory.Directory] | domains, accounts, passwords |
+/// | [org.postrider.api.directory.RewriteTable] | aliases |
+/// | [org.postrider.api.directory.RecipientCheck] | is that recipient ours? |
+/// | [org.postrider.api.dns.Dns] | look-ups |
+/// | [org.postrider.api.net.Connector] | connections to other hosts |
+/// | [org.postrider.api.event.EventLog] | one line per mail event |
+///
+/// and any class of the plugin's own that can be made the same way; it is then shared by the plugin's parts when
+/// it is annotated with `jakarta.inject.Singleton`.
+public interface Plugin {
+    /// The version of this API, `major.minor`. A plugin runs where the major number is the same and the minor is not
+    /// larger than the server's.
+    String API_VERSION = "1.0";
+
+    /// The plugin's name, unique, lower case with `-`.
+    String name();
+
+    /// The version of the API with which the plugin was compiled: always `return API_VERSION;`, because the compiler
+    /// copies the constant into the plugin's class.
+    String apiVersion();
+
+    /// Names the plugin's parts. Called once, before anything starts.
+    void register(PluginRegistry registry);
+}

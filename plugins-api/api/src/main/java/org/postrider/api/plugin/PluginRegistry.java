@@ -1,0 +1,34 @@
+package org.postrider.api.plugin;
+
+import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.pipeline.Mailet;
+import org.postrider.api.pipeline.Matcher;
+import org.postrider.api.search.SearchIndex;
+import org.postrider.api.store.DerivedField;
+import org.postrider.api.store.MailStore;
+import org.postrider.api.transport.Transport;
+
+/// Where a plugin names its parts. Names are those by which the XML chooses a part; a name that is taken is an error
+/// that names both plugins.
+public interface PluginRegistry {
+    /// A mailet, under its simple class name.
+    void mailet(Class<? extends Mailet> type);
+
+    /// A matcher, under its simple class name.
+    void matcher(Class<? extends Matcher> type);
+
+    /// A protocol that listeners speak: `<listener protocol="name">`. One handler is made for each listener.
+    void protocol(String name, Class<? extends ProtocolHandler> type);
+
+    /// A way to hand mail to other hosts: `Route.transport`. Made once.
+    void transport(String name, Class<? extends Transport> type);
+
+    /// A mailbox store: `<store type="name">`. The chosen one is made once.
+    void store(String name, Class<? extends MailStore> type);
+
+    /// A search index: `<search type="name">`. The chosen one is made once.
+    void searchIndex(String name, Class<? extends SearchIndex> type);
+
+    /// Something computed from each message when it is stored. Made once.
+    void derivedField(Class<? extends DerivedField> type);
+}

@@ -1,0 +1,20 @@
+package org.postrider.api.search;
+
+import java.io.IOException;
+import java.util.BitSet;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxView;
+
+/// Finds text in messages. Follows the store by itself, by [org.postrider.api.store.MailStore#watch].
+///
+/// Answers are exact (RFC 9051 §6.4.4: substring, ignoring case) and complete: messages that the index does not have
+/// yet
+/// are read.
+public interface SearchIndex {
+    /// @param account whose mailbox it is
+    /// @param view the state of the mailbox that is searched
+    /// @param among positions in `view` that matter
+    /// @return those of `among` whose message has the text
+    BitSet search(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among) throws IOException;
+}
