@@ -15,7 +15,8 @@ public interface Directory {
 
     /// Checks a user name and password. A name without domain is taken in the default domain.
     ///
-    /// Takes about the same time whether the account exists or not. Slow by design; bounded in how many run at once.
+    /// Takes about the same time whether the account exists or not. Slow by design; bounded in how many run
+    /// at once.
     Authentication authenticate(String name, String password);
 
     /// What came of a log-in.

@@ -18,7 +18,8 @@ public interface Dns {
     Answer<String> texts(String name);
 
     /// @param preference the lowest is tried first
-    /// @param host without final dot; empty for the null MX (RFC 7505), which says that the domain takes no mail
+    /// @param host without final dot; empty for the null MX (RFC 7505), which says that the domain takes no
+    ///     mail
     record Mx(int preference, String host) {
         public boolean isNull() {
             return host.isEmpty();

@@ -73,7 +73,8 @@ public final class Headers {
         return of(changed);
     }
 
-    /// With `field` in the place of the first of its name, the others of that name gone; last where there is none.
+    /// With `field` in the place of the first of its name, the others of that name gone; last where there
+    /// is none.
     public Headers set(HeaderField field) {
         List<HeaderField> changed = new ArrayList<>();
         boolean placed = false;

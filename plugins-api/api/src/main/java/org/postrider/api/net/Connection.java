@@ -19,7 +19,8 @@ public interface Connection extends AutoCloseable {
 
     SocketAddress remoteAddress();
 
-    /// The peer's address (from PROXY protocol where the listener trusts it); loopback for a Unix socket or in memory.
+    /// The peer's address (from PROXY protocol where the listener trusts it); loopback for a Unix socket or
+    /// in memory.
     InetAddress client();
 
     /// What TLS agreed on; empty while the connection is in the clear.
@@ -32,7 +33,8 @@ public interface Connection extends AutoCloseable {
     ///
     /// @param octetsMax the limit for the line, its line break included
     /// @return the line with its line break exactly as it came (CRLF or a bare LF: the protocol decides)
-    /// @throws LineTooLongException where the limit is reached first; the octets up to the limit are consumed, and the
+    /// @throws LineTooLongException where the limit is reached first; the octets up to the limit are
+    ///     consumed, and the
     ///     caller may read on to the end of the line
     byte[] readLine(int octetsMax) throws ConnectionEndedException, LineTooLongException;
 
@@ -41,19 +43,22 @@ public interface Connection extends AutoCloseable {
     /// @return how many
     int read(byte[] buffer, int offset, int length) throws ConnectionEndedException;
 
-    /// Octets that have been received and not yet read: a pipelining peer has more to say, so that answers can be
+    /// Octets that have been received and not yet read: a pipelining peer has more to say, so that answers
+    /// can be
     /// gathered before [#flush()].
     int buffered();
 
     /// Waits for input without reading it.
     ///
-    /// @return what ended the wait first: input, a [#wake()] since the last wait, the time, the server's wish to stop
+    /// @return what ended the wait first: input, a [#wake()] since the last wait, the time, the server's
+    ///     wish to stop
     Wake await(Duration limit) throws ConnectionEndedException;
 
     /// Ends the session thread's present or next [#await]. Any thread; never blocks; several count as one.
     void wake();
 
-    /// Adds to the output. Sent at [#flush()], or earlier where the buffer is full; waits while the peer reads too
+    /// Adds to the output. Sent at [#flush()], or earlier where the buffer is full; waits while the peer
+    /// reads too
     /// slowly.
     void write(byte[] octets, int offset, int length) throws ConnectionEndedException;
 
@@ -70,13 +75,15 @@ public interface Connection extends AutoCloseable {
     /// True where [#startTls] can work: TLS is configured and not yet on.
     boolean canStartTls();
 
-    /// Writes `goAhead`, sends it, turns on TLS as the listener is configured, and returns when the handshake is done.
+    /// Writes `goAhead`, sends it, turns on TLS as the listener is configured, and returns when the
+    /// handshake is done.
     ///
     /// The session must forget all it knew of the peer (RFC 3207 §4.2). Octets that came in the clear after the
     /// command are an injection: the connection is ended.
     void startTls(byte[] goAhead) throws ConnectionEndedException;
 
-    /// True once the server wants to stop: the session says so to the peer at the next safe point (421, BYE) and ends.
+    /// True once the server wants to stop: the session says so to the peer at the next safe point (421,
+    /// BYE) and ends.
     boolean stopping();
 
     /// Ends the connection; what was flushed is still sent. Idempotent.

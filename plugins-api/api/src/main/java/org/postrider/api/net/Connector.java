@@ -8,8 +8,10 @@ import java.util.Optional;
 
 /// Opens connections to other hosts.
 public interface Connector {
-    /// Connects and, with [TlsLevel#IMPLICIT], shakes hands. Otherwise [Connection#startTls] does so later, where the
-    /// level is not [TlsLevel#NONE]; its argument is what the client sends before (`STARTTLS\r\n` is sent and answered
+    /// Connects and, with [TlsLevel#IMPLICIT], shakes hands. Otherwise [Connection#startTls] does so later,
+    /// where the
+    /// level is not [TlsLevel#NONE]; its argument is what the client sends before (`STARTTLS\r\n` is sent
+    /// and answered
     /// before the call, so it is empty).
     ///
     /// @throws IOException where it cannot be reached in time; the message says why

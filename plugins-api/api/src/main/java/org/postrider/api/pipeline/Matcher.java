@@ -10,6 +10,7 @@ import org.postrider.api.mail.Recipient;
 /// record. Has no effect. Most matchers are a [MailMatcher] or a [RecipientMatcher].
 public interface Matcher {
     /// @return those of `mail.recipients()` that match, in any order
-    /// @throws Exception any fault: the mail goes where `onMatchException` says, by default to the `error` processor
+    /// @throws Exception any fault: the mail goes where `onMatchException` says, by default to the `error`
+    ///     processor
     List<Recipient> match(Mail mail) throws Exception;
 }

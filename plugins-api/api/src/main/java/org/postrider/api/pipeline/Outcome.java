@@ -31,7 +31,8 @@ public sealed interface Outcome {
     /// The mail is queued for another host; its way here ends.
     record Relay(Mail mail, Route route) implements Outcome {}
 
-    /// The recipients fail: the sender gets a report (RFC 3464) unless the reverse-path is null or no report is wanted.
+    /// The recipients fail: the sender gets a report (RFC 3464) unless the reverse-path is null or no
+    /// report is wanted.
     record Bounce(Mail mail, Reply reason) implements Outcome {}
 
     /// The mail is tried again later, from the start of the processor in which it is.

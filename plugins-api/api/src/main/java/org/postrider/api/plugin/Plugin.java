@@ -26,14 +26,16 @@ package org.postrider.api.plugin;
 /// and any class of the plugin's own that can be made the same way; it is then shared by the plugin's parts when
 /// it is annotated with `jakarta.inject.Singleton`.
 public interface Plugin {
-    /// The version of this API, `major.minor`. A plugin runs where the major number is the same and the minor is not
+    /// The version of this API, `major.minor`. A plugin runs where the major number is the same and the
+    /// minor is not
     /// larger than the server's.
     String API_VERSION = "1.0";
 
     /// The plugin's name, unique, lower case with `-`.
     String name();
 
-    /// The version of the API with which the plugin was compiled: always `return API_VERSION;`, because the compiler
+    /// The version of the API with which the plugin was compiled: always `return API_VERSION;`, because the
+    /// compiler
     /// copies the constant into the plugin's class.
     String apiVersion();
 

@@ -18,7 +18,8 @@ public interface Spool {
         /// The id that the mail will have, for Received and replies.
         MailId id();
 
-        /// Where the content goes, line breaks as CRLF, transparency removed. Small content stays in memory, larger
+        /// Where the content goes, line breaks as CRLF, transparency removed. Small content stays in
+        /// memory, larger
         /// goes to a file; a write fails with `IOException` where the disk is full.
         OutputStream content();
 

@@ -22,7 +22,8 @@ public interface AccountStore {
     /// @throws StoreException NOT_FOUND; CONFLICT for INBOX
     void delete(MailboxName name) throws StoreException;
 
-    /// Renames a mailbox and those below it. Renaming INBOX moves its messages to a new mailbox (RFC 9051 §6.3.6).
+    /// Renames a mailbox and those below it. Renaming INBOX moves its messages to a new mailbox (RFC 9051
+    /// §6.3.6).
     ///
     /// @throws StoreException NOT_FOUND, ALREADY_EXISTS, CONFLICT
     void rename(MailboxName from, MailboxName to) throws StoreException;

@@ -19,7 +19,8 @@ public interface MailStore {
     /// has delivered.
     void checkpoint() throws IOException;
 
-    /// Hears of changes. Called by the thread that made the change, after it, outside the store's locks: be quick.
+    /// Hears of changes. Called by the thread that made the change, after it, outside the store's locks: be
+    /// quick.
     interface StoreListener {
         /// Messages were added or removed. A listener that wants flags too compares MODSEQ.
         void changed(MailAddress account, MailboxName mailbox);

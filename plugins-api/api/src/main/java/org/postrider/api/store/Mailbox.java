@@ -28,7 +28,8 @@ public interface Mailbox extends AutoCloseable {
     /// Changes flags.
     ///
     /// @param uids those that do not exist are passed over
-    /// @param unchangedSince messages whose MODSEQ is higher are left alone (RFC 7162 §3.1.3); [Long#MAX_VALUE] for all
+    /// @param unchangedSince messages whose MODSEQ is higher are left alone (RFC 7162 §3.1.3);
+    ///     [Long#MAX_VALUE] for all
     StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException;
 
     /// Copies messages with flags and internal date, all or none.
@@ -52,7 +53,8 @@ public interface Mailbox extends AutoCloseable {
     /// @throws StoreException NOT_FOUND where the message is gone
     byte[] derived(long uid, DerivedField field) throws StoreException;
 
-    /// From now on `listener` is called after each change, by the thread that made it, outside the store's locks;
+    /// From now on `listener` is called after each change, by the thread that made it, outside the store's
+    /// locks;
     /// it only notes that there is something to look for.
     ///
     /// @return ends it
