@@ -1,0 +1,124 @@
+package org.postrider.kernel.control;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the command line. Each connection is one question: a line of JSON `{"command": "...", ...}`, answered by one
+/// line, `{"ok": true, ...}` or `{"ok": false, "error": "a sentence"}`.
+public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final int QUESTION_OCTETS_MAX = 64 * 1024;
+    private static final int CONNECTIONS_MAX = 16;
+
+    private final Path home;
+    private final Map<String, ControlCommand> commands;
+    private final UnixDomainSocketAddress address;
+    private final ServerSocketChannel server;
+    private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
+
+    private ControlServer(
+            Path home,
+            Map<String, ControlCommand> commands,
+            UnixDomainSocketAddress address,
+            ServerSocketChannel server) {
+        this.home = home;
+        this.commands = Map.copyOf(commands);
+        this.address = address;
+        this.server = server;
+    }
+
+    /// Opens the socket and answers from now on.
+    ///
+    /// @param commands by name
+    public static ControlServer open(Path home, Map<String, ControlCommand> commands) throws IOException {
+        UnixDomainSocketAddress address = ControlSocket.prepare(home);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(address);
+        Files.setPosixFilePermissions(address.getPath(), PosixFilePermissions.fromString("rw-------"));
+        ControlServer opened = new ControlServer(home, commands, address, server);
+        Thread.ofPlatform().daemon().name("control").start(opened::accept);
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            ControlSocket.remove(home, address);
+        } catch (IOException e) {
+            LOG.warn("the control socket cannot be removed", e);
+        }
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                connections.acquireUninterruptibly();
+                Thread.ofVirtual().name("control").start(() -> answer(client));
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                LOG.warn("the control socket does not accept: {}", e.toString());
+            }
+        }
+    }
+
+    private void answer(SocketChannel client) {
+        try (client) {
+            byte[] line = Lines.read(Channels.newInputStream(client), QUESTION_OCTETS_MAX);
+            Map<String, Object> answer = answer(new String(line, StandardCharsets.UTF_8));
+            OutputStream out = Channels.newOutputStream(client);
+            out.write(JSON.std.asBytes(answer));
+            out.write('\n');
+        } catch (IOException e) {
+            LOG.debug("a control connection ended early", e);
+        } finally {
+            connections.release();
+        }
+    }
+
+    private Map<String, Object> answer(String question) {
+        try {
+            Map<String, Object> arguments = JSON.std.mapFrom(new BufferedReader(new StringReader(question)));
+            String name = String.valueOf(arguments.get("command"));
+            ControlCommand command = commands.get(name);
+            if (command == null) {
+                return error("the server does not know the command '" + name + "'; is it of another version?");
+            }
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("ok", true);
+            answer.putAll(command.run(arguments));
+            return answer;
+        } catch (ControlException e) {
+            return error(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return error("the question is no JSON object");
+        } catch (RuntimeException e) {
+            LOG.error("a control command failed", e);
+            return error("the server failed at this; its log says why");
+        }
+    }
+
+    private static Map<String, Object> error(String sentence) {
+        return Map.of("ok", false, "error", sentence);
+    }
+}

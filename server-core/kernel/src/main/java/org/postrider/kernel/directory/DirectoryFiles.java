@@ -1,0 +1,152 @@
+package org.postrider.kernel.directory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.postrider.api.config.Secret;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.kernel.config.ConfigReader;
+import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.directory.DomainsConfig.DomainEntry;
+import org.postrider.kernel.directory.UsersConfig.UserEntry;
+
+/// Changes `domains.xml` and `users.xml`, as the command line does: under a lock, each file replaced as a whole, so
+/// that
+/// neither a crash nor another command at the same time leaves half a file. A running server sees the change at once.
+public final class DirectoryFiles {
+    private final Path domainsFile;
+    private final Path usersFile;
+    private final Path lockFile;
+
+    /// @param conf the folder of the files
+    public DirectoryFiles(Path conf) {
+        this.domainsFile = conf.resolve("domains.xml");
+        this.usersFile = conf.resolve("users.xml");
+        this.lockFile = conf.resolve(".directory.lock");
+    }
+
+    /// All local domains, sorted.
+    public List<Domain> domains() throws DirectoryChangeException, IOException {
+        return read(domainsFile, DomainsConfig.class).domain().stream()
+                .map(DomainEntry::name)
+                .sorted()
+                .toList();
+    }
+
+    /// All accounts, sorted.
+    public List<UserEntry> users() throws DirectoryChangeException, IOException {
+        return read(usersFile, UsersConfig.class).user().stream()
+                .sorted((one, other) -> one.address().compareTo(other.address()))
+                .toList();
+    }
+
+    public void addDomain(Domain domain) throws DirectoryChangeException, IOException {
+        locked(() -> {
+            List<Domain> changed = new ArrayList<>(domains());
+            check(!changed.contains(domain), domain + " is a local domain already");
+            changed.add(domain);
+            DirectoryXml.writeDomains(domainsFile, changed);
+        });
+    }
+
+    public void removeDomain(Domain domain) throws DirectoryChangeException, IOException {
+        locked(() -> {
+            List<Domain> changed = new ArrayList<>(domains());
+            long users = users().stream()
+                    .filter(user -> user.address().domain().equals(domain))
+                    .count();
+            check(users == 0, domain + " still has " + users + " users; remove them first: postrider user remove");
+            check(changed.remove(domain), domain + " is no local domain; see: postrider domain list");
+            DirectoryXml.writeDomains(domainsFile, changed);
+        });
+    }
+
+    public void addUser(MailAddress address, String password) throws DirectoryChangeException, IOException {
+        String hash = hash(password);
+        locked(() -> {
+            List<UserEntry> changed = new ArrayList<>(users());
+            check(
+                    domains().contains(address.domain()),
+                    address.domain() + " is no local domain; add it first: postrider domain add " + address.domain());
+            check(
+                    changed.stream().noneMatch(user -> user.address().equals(address)),
+                    address + " exists already; to change the password: postrider user passwd " + address);
+            changed.add(new UserEntry(address, new Secret(hash), true));
+            DirectoryXml.writeUsers(usersFile, changed);
+        });
+    }
+
+    public void changePassword(MailAddress address, String password) throws DirectoryChangeException, IOException {
+        String hash = hash(password);
+        locked(() -> {
+            List<UserEntry> changed = new ArrayList<>(users());
+            int place = place(changed, address);
+            UserEntry old = changed.get(place);
+            changed.set(place, new UserEntry(old.address(), new Secret(hash), old.enabled()));
+            DirectoryXml.writeUsers(usersFile, changed);
+        });
+    }
+
+    /// The account can no longer log in or receive; its mail stays on the disk.
+    public void removeUser(MailAddress address) throws DirectoryChangeException, IOException {
+        locked(() -> {
+            List<UserEntry> changed = new ArrayList<>(users());
+            changed.remove(place(changed, address));
+            DirectoryXml.writeUsers(usersFile, changed);
+        });
+    }
+
+    private static int place(List<UserEntry> users, MailAddress address) throws DirectoryChangeException {
+        for (int i = 0; i < users.size(); i++) {
+            if (users.get(i).address().equals(address)) {
+                return i;
+            }
+        }
+        throw new DirectoryChangeException("there is no user " + address + "; see: postrider user list");
+    }
+
+    private static String hash(String password) throws DirectoryChangeException {
+        check(!password.isEmpty(), "the password is empty");
+        check(password.length() <= 1024, "the password is longer than 1024 characters");
+        return PasswordHash.of(password).toString();
+    }
+
+    private static void check(boolean allowed, String otherwise) throws DirectoryChangeException {
+        if (!allowed) {
+            throw new DirectoryChangeException(otherwise);
+        }
+    }
+
+    private static <C extends Record> C read(Path file, Class<C> type) throws DirectoryChangeException {
+        Problems problems = new Problems();
+        var config = new ConfigReader()
+                .read(file, problems)
+                .flatMap(root -> new RecordBinder(file.resolveSibling("..")).bind(root, type, problems));
+        if (config.isEmpty() || !problems.isEmpty()) {
+            throw new DirectoryChangeException(String.join(
+                    System.lineSeparator(),
+                    problems.list().stream().map(Objects::toString).toList()));
+        }
+        return config.get();
+    }
+
+    private void locked(Change change) throws DirectoryChangeException, IOException {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            Objects.requireNonNull(lock);
+            change.make();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws DirectoryChangeException, IOException;
+    }
+}

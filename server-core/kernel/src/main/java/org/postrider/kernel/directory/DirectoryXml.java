@@ -1,0 +1,85 @@
+package org.postrider.kernel.directory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.postrider.api.mail.Domain;
+
+/// Writes the directory's files, each as a whole.
+final class DirectoryXml {
+    private DirectoryXml() {}
+
+    static void writeDomains(Path file, List<Domain> domains) throws IOException {
+        StringBuilder xml =
+                start("domains", "The domains whose mail ends here. Changed by: postrider domain add|remove");
+        for (Domain domain : domains) {
+            xml.append("  <domain name=\"").append(escape(domain.name())).append("\"/>\n");
+        }
+        replace(file, xml.append("</domains>\n").toString());
+    }
+
+    static void writeUsers(Path file, List<UsersConfig.UserEntry> users) throws IOException {
+        StringBuilder xml = start(
+                "users",
+                "The accounts, with the argon2id hashes of their passwords. Changed by: postrider user add|passwd|remove");
+        for (UsersConfig.UserEntry user : users) {
+            xml.append("  <user address=\"")
+                    .append(escape(user.address().toString()))
+                    .append("\" password=\"")
+                    .append(escape(user.password().value()))
+                    .append("\" enabled=\"")
+                    .append(user.enabled())
+                    .append("\"/>\n");
+        }
+        replace(file, xml.append("</users>\n").toString());
+    }
+
+    private static StringBuilder start(String root, String comment) {
+        return new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- ")
+                .append(comment)
+                .append(" -->\n<")
+                .append(root)
+                .append(">\n");
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+
+    // Written beside the file and renamed over it: a reader sees the old or the new, never a part.
+    private static void replace(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        try (FileChannel out = create(fresh)) {
+            ByteBuffer octets = StandardCharsets.UTF_8.encode(text);
+            while (octets.hasRemaining()) {
+                out.write(octets);
+            }
+            out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            return FileChannel.open(file, options, ownerOnly);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " is in the way; remove it", e);
+        }
+    }
+}

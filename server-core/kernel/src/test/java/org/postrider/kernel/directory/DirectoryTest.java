@@ -1,0 +1,155 @@
+package org.postrider.kernel.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postrider.api.directory.Directory.Authentication;
+import org.postrider.api.directory.RecipientCheck.Verdict;
+import org.postrider.api.directory.RewriteLoopException;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.plugin.ServerInfo;
+
+class DirectoryTest {
+    private static final Domain DOMAIN = Domain.parse("example.test");
+    private static final MailAddress BOB = MailAddress.parse("bob@example.test");
+
+    @TempDir
+    private Path conf;
+
+    private DirectoryFiles files;
+    private XmlDirectory directory;
+    private XmlRewriteTable aliases;
+
+    @BeforeEach
+    void makeEmptyFiles() throws IOException {
+        Files.writeString(conf.resolve("domains.xml"), "<domains/>");
+        Files.writeString(conf.resolve("users.xml"), "<users/>");
+        Files.writeString(conf.resolve("aliases.xml"), "<aliases/>");
+        files = new DirectoryFiles(conf);
+        ServerInfo server = new ServerInfo(
+                Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", conf);
+        directory = new XmlDirectory(conf, server, InstantSource.system());
+        aliases = new XmlRewriteTable(conf);
+    }
+
+    @Test
+    void aUserWhoWasAddedLogsInAtOnceAndNobodyElse() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "secret");
+
+        assertThat(directory.authenticate("bob@example.test", "secret"))
+                .isInstanceOf(Authentication.Authenticated.class);
+        assertThat(directory.authenticate("BOB", "secret")).isInstanceOf(Authentication.Authenticated.class);
+        assertThat(directory.authenticate("bob", "Secret")).isInstanceOf(Authentication.Refused.class);
+        assertThat(directory.authenticate("carol", "secret")).isInstanceOf(Authentication.Refused.class);
+        assertThat(directory.authenticate("b\u0000b", "secret")).isInstanceOf(Authentication.Refused.class);
+    }
+
+    @Test
+    void aChangedPasswordIsNotRememberedFromBefore() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "old");
+        assertThat(directory.authenticate("bob", "old")).isInstanceOf(Authentication.Authenticated.class);
+
+        files.changePassword(BOB, "new");
+
+        assertThat(directory.authenticate("bob", "old")).isInstanceOf(Authentication.Refused.class);
+        assertThat(directory.authenticate("bob", "new")).isInstanceOf(Authentication.Authenticated.class);
+    }
+
+    @Test
+    void changesThatMakeNoSenseAreRefusedWithASentence() throws Exception {
+        assertThatThrownBy(() -> files.addUser(BOB, "x")).hasMessageContaining("postrider domain add example.test");
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "x");
+        assertThatThrownBy(() -> files.addUser(BOB, "x")).hasMessageContaining("exists already");
+        assertThatThrownBy(() -> files.removeDomain(DOMAIN)).hasMessageContaining("still has 1 users");
+        assertThatThrownBy(() -> files.changePassword(BOB, "")).hasMessageContaining("empty");
+        files.removeUser(BOB);
+        assertThatThrownBy(() -> files.removeUser(BOB)).hasMessageContaining("there is no user");
+        files.removeDomain(DOMAIN);
+        assertThat(files.domains()).isEmpty();
+    }
+
+    @Test
+    void theFileOfPasswordsIsItsOwnersAlone() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "secret");
+
+        assertThat(Files.getPosixFilePermissions(conf.resolve("users.xml")))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(Files.readString(conf.resolve("users.xml")))
+                .contains("$argon2id$")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aBrokenFileLeavesWhatWasReadBeforeInForce() throws Exception {
+        files.addDomain(DOMAIN);
+        assertThat(directory.isLocal(DOMAIN)).isTrue();
+
+        Files.writeString(conf.resolve("domains.xml"), "<domains><domain");
+
+        assertThat(directory.isLocal(DOMAIN)).isTrue();
+    }
+
+    @Test
+    void aliasesLeadAllTheWayAndMayKeepACopy() throws Exception {
+        Files.writeString(conf.resolve("aliases.xml"), """
+                <aliases>
+                  <alias address="team@example.test" to="bob@example.test, leads@example.test"/>
+                  <alias address="leads@example.test"><to>carol@example.org</to><to>bob@example.test</to></alias>
+                  <alias address="bob@example.test" to="bob@example.test, archive@example.test"/>
+                </aliases>""");
+
+        assertThat(aliases.rewrite(MailAddress.parse("Team@example.test")))
+                .extracting(MailAddress::toString)
+                .containsExactly("bob@example.test", "archive@example.test", "carol@example.org");
+        assertThat(aliases.rewrite(MailAddress.parse("carol@example.org"))).isEmpty();
+    }
+
+    @Test
+    void aliasesThatLeadInACircleAreRefusedWithTheWay() throws Exception {
+        Files.writeString(conf.resolve("aliases.xml"), """
+                <aliases>
+                  <alias address="a@example.test" to="b@example.test"/>
+                  <alias address="b@example.test" to="a@example.test"/>
+                </aliases>""");
+
+        assertThatThrownBy(() -> aliases.rewrite(MailAddress.parse("a@example.test")))
+                .isInstanceOf(RewriteLoopException.class)
+                .hasMessageContaining("a@example.test -> b@example.test -> a@example.test");
+    }
+
+    @Test
+    void aRecipientIsLocalByAccountOrAlias() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "x");
+        Files.writeString(
+                conf.resolve("aliases.xml"), "<aliases><alias address='x@example.test' to='y@example.org'/></aliases>");
+        LocalRecipients check = new LocalRecipients(directory, aliases);
+
+        assertThat(check.check(BOB)).isEqualTo(Verdict.LOCAL);
+        assertThat(check.check(MailAddress.parse("x@example.test"))).isEqualTo(Verdict.LOCAL);
+        assertThat(check.check(MailAddress.parse("z@example.test"))).isEqualTo(Verdict.UNKNOWN_USER);
+        assertThat(check.check(MailAddress.parse("y@example.org"))).isEqualTo(Verdict.REMOTE);
+    }
+
+    @Test
+    void aHashThatWouldCostTooMuchIsNoHash() {
+        assertThat(PasswordHash.parse("$argon2id$v=19$m=9999999,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"))
+                .isEmpty();
+        PasswordHash hash = PasswordHash.of("pässwörd");
+        assertThat(PasswordHash.parse(hash.toString()).orElseThrow().matches("pässwörd"))
+                .isTrue();
+    }
+}
