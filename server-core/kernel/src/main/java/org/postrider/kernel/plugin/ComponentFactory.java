@@ -1,0 +1,193 @@
+package org.postrider.kernel.plugin;
+
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.postrider.api.net.ListenerInfo;
+import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.pipeline.Mailet;
+import org.postrider.api.pipeline.Matcher;
+import org.postrider.api.plugin.Lifecycle;
+import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.config.Location;
+import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.RecordBinder;
+
+/// Makes parts of plugins from their elements in the configuration.
+///
+/// A part's constructor gets its configuration record, bound from the element, and services from the plugin's own
+/// injector, a child of the server's. Every mistake becomes a problem at the element. Thread-safe.
+public final class ComponentFactory {
+    private final PluginCatalog catalog;
+    private final RecordBinder binder;
+    private final Optional<Injector> services;
+    private final Map<LoadedPlugin, Injector> injectors = new ConcurrentHashMap<>();
+    private final List<Started> lifecycles = new CopyOnWriteArrayList<>();
+
+    private ComponentFactory(PluginCatalog catalog, RecordBinder binder, Optional<Injector> services) {
+        this.catalog = catalog;
+        this.binder = binder;
+        this.services = services;
+    }
+
+    /// @param services what plugins may ask for, besides classes of their own
+    public static ComponentFactory making(PluginCatalog catalog, RecordBinder binder, Injector services) {
+        return new ComponentFactory(catalog, binder, Optional.of(services));
+    }
+
+    /// A factory that finds every mistake in the configuration, but makes nothing: its parts fail when they are called.
+    public static ComponentFactory checking(PluginCatalog catalog, RecordBinder binder) {
+        return new ComponentFactory(catalog, binder, Optional.empty());
+    }
+
+    /// @param element holds the options
+    /// @param ignored attributes and children of `element` that are not the mailet's
+    /// @return empty where a problem was added
+    public Optional<Mailet> mailet(String name, ConfigElement element, Set<String> ignored, Problems problems) {
+        return make(ComponentKind.MAILET, name, element, ignored, problems);
+    }
+
+    /// @param condition what stands after the `=`; empty for nothing
+    /// @return empty where a problem was added
+    public Optional<Matcher> matcher(String name, String condition, Location location, Problems problems) {
+        return catalog.find(ComponentKind.MATCHER, name, location, problems).flatMap(found -> {
+            if (found.config().isEmpty()) {
+                if (condition.isEmpty()) {
+                    return make(found, List.of(), location, problems);
+                }
+                problems.add(location, "the matcher " + name + " takes no condition; remove '=" + condition + "'");
+                return Optional.empty();
+            }
+            return binder.bindText(condition, location, found.config().get(), problems)
+                    .flatMap(config -> make(found, List.of(config), location, problems));
+        });
+    }
+
+    /// @param info which listener it is for
+    /// @return empty where a problem was added
+    public Optional<ProtocolHandler> protocol(
+            ListenerInfo info, ConfigElement element, Set<String> ignored, Problems problems) {
+        return catalog.find(ComponentKind.PROTOCOL, info.protocol(), element.location(), problems)
+                .flatMap(found -> make(found, element, ignored, List.of(info), problems));
+    }
+
+    /// Makes a part of any kind.
+    ///
+    /// @return empty where a problem was added
+    public <T> Optional<T> make(
+            ComponentKind<T> kind, String name, ConfigElement element, Set<String> ignored, Problems problems) {
+        return catalog.find(kind, name, element.location(), problems)
+                .flatMap(found -> make(found, element, ignored, List.of(), problems));
+    }
+
+    /// What was made of a kind and wants to be started and stopped, in the order in which it was made.
+    public List<Lifecycle> lifecycles(ComponentKind<?> kind) {
+        return lifecycles.stream()
+                .filter(started -> started.kind().equals(kind))
+                .map(Started::part)
+                .toList();
+    }
+
+    private <T> Optional<T> make(
+            ComponentClass<T> found,
+            ConfigElement element,
+            Set<String> ignored,
+            List<Object> given,
+            Problems problems) {
+        Class<? extends Record> type = found.config().orElse(NoOptions.class);
+        return binder.bind(element, type, ignored, problems).flatMap(config -> {
+            List<Object> all = new ArrayList<>(given);
+            all.add(config);
+            return make(found, all, element.location(), problems);
+        });
+    }
+
+    private <T> Optional<T> make(ComponentClass<T> found, List<Object> given, Location location, Problems problems) {
+        if (services.isEmpty()) {
+            return Optional.of(placeholder(found));
+        }
+        try {
+            Object made = PluginBoundary.call(found.plugin(), () -> construct(found, given));
+            if (made instanceof Lifecycle lifecycle) {
+                lifecycles.add(new Started(found.kind(), new GuardedLifecycle(lifecycle, found.plugin())));
+            }
+            return Optional.of(Guarded.wrap(found.kind(), found.kind().type().cast(made), found.plugin()));
+        } catch (Exception e) {
+            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+            String what = "the " + found.kind().noun() + " " + found.name();
+            problems.add(
+                    location,
+                    cause instanceof IllegalArgumentException && cause.getMessage() != null
+                            ? what + ": " + cause.getMessage()
+                            : what + " of the plugin " + found.plugin() + " cannot be made: it "
+                                    + PluginFault.sentence(cause));
+            return Optional.empty();
+        }
+    }
+
+    private <T> Object construct(ComponentClass<T> found, List<Object> given) throws ReflectiveOperationException {
+        Injector injector = injectors.computeIfAbsent(found.plugin(), this::injector);
+        List<Object> arguments = new ArrayList<>();
+        for (Key<?> parameter : found.parameters()) {
+            Class<?> type = parameter.getTypeLiteral().getRawType();
+            Optional<Object> config = given.stream().filter(type::isInstance).findFirst();
+            arguments.add(config.isPresent() ? config.get() : service(found, parameter, injector));
+        }
+        found.constructor().setAccessible(true);
+        return found.constructor().newInstance(arguments.toArray());
+    }
+
+    private static Object service(ComponentClass<?> found, Key<?> parameter, Injector injector) {
+        if (injector.getExistingBinding(parameter) == null) {
+            throw new IllegalArgumentException("its constructor asks for "
+                    + parameter.getTypeLiteral() + ", which the server does not offer to a "
+                    + found.kind().noun());
+        }
+        return injector.getInstance(parameter);
+    }
+
+    private Injector injector(LoadedPlugin plugin) {
+        return services.orElseThrow().createChildInjector(new OwnClasses(plugin, catalog));
+    }
+
+    private static <T> T placeholder(ComponentClass<T> found) {
+        Class<T> type = found.kind().type();
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            throw new IllegalStateException("the " + found.kind().noun() + " " + found.name() + " was only checked");
+        }));
+    }
+
+    private record NoOptions() {}
+
+    private record Started(ComponentKind<?> kind, Lifecycle part) {}
+
+    private record GuardedLifecycle(Lifecycle part, LoadedPlugin plugin) implements Lifecycle {
+        @Override
+        public void start() throws Exception {
+            PluginBoundary.call(plugin, () -> {
+                part.start();
+                return part;
+            });
+        }
+
+        @Override
+        public void stop() {
+            try {
+                PluginBoundary.call(plugin, () -> {
+                    part.stop();
+                    return part;
+                });
+            } catch (Exception e) {
+                throw new PluginFaultException(plugin, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.postrider.kernel.plugin;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.postrider.api.plugin.Plugin;
+import org.postrider.kernel.config.Location;
+import org.postrider.kernel.config.Problems;
+
+/// Finds plugins: those that came with the server on its class path, and `plugins/*.jar` and `plugins/NAME/*.jar`,
+/// each of these with a class loader of its own.
+///
+/// Built-in plugins share the server's class loader: one loader for each would cost start-up time, and what they may
+/// use is already checked while they are compiled.
+public final class PluginLoader {
+    private static final String SERVICES = "META-INF/services/" + Plugin.class.getName();
+
+    private final ClassLoader server;
+    private final ApiVersion version;
+
+    public PluginLoader() {
+        this(PluginLoader.class.getClassLoader(), Plugin.API_VERSION);
+    }
+
+    PluginLoader(ClassLoader server, String version) {
+        this.server = server;
+        this.version = ApiVersion.parse(version).orElseThrow();
+    }
+
+    /// @param folder which need not exist
+    /// @param problems what is wrong with a jar or folder; its plugins are left out
+    public List<LoadedPlugin> load(Path folder, Problems problems) {
+        Map<String, LoadedPlugin> byName = new LinkedHashMap<>();
+        for (LoadedPlugin plugin : builtIn(problems)) {
+            add(plugin, byName, problems);
+        }
+        for (Path file : filesOf(folder, problems)) {
+            for (LoadedPlugin plugin : fromFile(file, problems)) {
+                add(plugin, byName, problems);
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private static void add(LoadedPlugin plugin, Map<String, LoadedPlugin> byName, Problems problems) {
+        LoadedPlugin first = byName.putIfAbsent(plugin.name(), plugin);
+        if (first != null) {
+            problems.add(
+                    Location.of(plugin.file().orElse(Path.of("plugins"))),
+                    "the plugin " + plugin + " has the name of the plugin " + first + "; remove one of them");
+        }
+    }
+
+    private List<LoadedPlugin> builtIn(Problems problems) {
+        return plugins(server, Optional.empty(), Location.of(Path.of("class path")), problems);
+    }
+
+    private static List<Path> filesOf(Path folder, Problems problems) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> isJar(file) || isVisibleFolder(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            problems.add(Location.of(folder), "the folder of plugins cannot be read: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static boolean isJar(Path file) {
+        return file.getFileName().toString().endsWith(".jar") && Files.isRegularFile(file);
+    }
+
+    private static boolean isVisibleFolder(Path file) {
+        return Files.isDirectory(file) && !file.getFileName().toString().startsWith(".");
+    }
+
+    private List<LoadedPlugin> fromFile(Path file, Problems problems) {
+        Location place = Location.of(file);
+        List<Path> jars = Files.isDirectory(file) ? filesOf(file, problems) : List.of(file);
+        jars = jars.stream().filter(PluginLoader::isJar).toList();
+        if (jars.isEmpty()) {
+            problems.add(place, "the folder holds no jar; put the plugin's jars into it or remove it");
+            return List.of();
+        }
+        for (Path jar : jars) {
+            try (ZipFile zip = new ZipFile(jar.toFile())) {
+                zip.size();
+            } catch (IOException e) {
+                problems.add(
+                        Location.of(jar),
+                        "this is no readable jar (" + e.getMessage() + "); copy the plugin again or remove the file");
+                return List.of();
+            }
+        }
+        PluginClassLoader loader = new PluginClassLoader(file.getFileName().toString(), urls(jars), server);
+        List<LoadedPlugin> plugins = plugins(loader, Optional.of(file), place, problems);
+        if (plugins.isEmpty()) {
+            close(loader);
+        }
+        return plugins;
+    }
+
+    private static URL[] urls(List<Path> jars) {
+        return jars.stream().map(PluginLoader::url).toArray(URL[]::new);
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("a file without URL: " + jar, e);
+        }
+    }
+
+    private static void close(PluginClassLoader loader) {
+        try {
+            loader.close();
+        } catch (IOException e) {
+            // Nothing of it is in use, and nothing of it was written: what it leaves behind ends with the process.
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<LoadedPlugin> plugins(ClassLoader loader, Optional<Path> file, Location place, Problems problems) {
+        Set<String> classNames;
+        try {
+            classNames = classNames(loader);
+        } catch (IOException e) {
+            problems.add(place, "the list of its plugins, " + SERVICES + ", cannot be read: " + e.getMessage());
+            return List.of();
+        }
+        if (classNames.isEmpty() && file.isPresent()) {
+            problems.add(
+                    place,
+                    "this is no plugin: it has no " + SERVICES + " that names a class; remove it from the folder");
+        }
+        List<LoadedPlugin> plugins = new ArrayList<>();
+        for (String className : classNames) {
+            instance(className, loader, place, problems)
+                    .flatMap(plugin -> checked(plugin, file, loader, place, problems))
+                    .ifPresent(plugins::add);
+        }
+        return plugins;
+    }
+
+    private static Set<String> classNames(ClassLoader loader) throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        Enumeration<URL> lists = loader.getResources(SERVICES);
+        while (lists.hasMoreElements()) {
+            try (BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(lists.nextElement().openStream(), StandardCharsets.UTF_8))) {
+                lines.lines()
+                        .map(line -> line.replaceFirst("#.*", "").strip())
+                        .filter(line -> !line.isEmpty())
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    private static Optional<Plugin> instance(String className, ClassLoader loader, Location place, Problems problems) {
+        try {
+            Class<?> type = Class.forName(className, true, loader);
+            if (!Plugin.class.isAssignableFrom(type)) {
+                problems.add(place, className + " does not implement " + Plugin.class.getName());
+                return Optional.empty();
+            }
+            return Optional.of(type.asSubclass(Plugin.class).getConstructor().newInstance());
+        } catch (ClassNotFoundException e) {
+            problems.add(place, "the class " + className + ", which " + SERVICES + " names, is missing");
+        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
+            problems.add(place, className + " needs a public constructor without parameters");
+        } catch (ReflectiveOperationException e) {
+            problems.add(place, className + " failed while it was made: " + PluginFault.describe(e));
+        } catch (LinkageError e) {
+            problems.add(place, className + " " + PluginFault.linkage(e));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<LoadedPlugin> checked(
+            Plugin plugin, Optional<Path> file, ClassLoader loader, Location place, Problems problems) {
+        LoadedPlugin unnamed = new LoadedPlugin(plugin.getClass().getName(), file, loader, plugin);
+        try {
+            String built = PluginBoundary.call(unnamed, plugin::apiVersion);
+            if (!ApiVersion.parse(String.valueOf(built)).map(version::runs).orElse(false)) {
+                problems.add(
+                        place,
+                        "the plugin was built for another version of the API: it says " + built + ", this server has "
+                                + version + "; get a version of the plugin for " + version);
+                return Optional.empty();
+            }
+            String name = PluginBoundary.call(unnamed, plugin::name);
+            return Optional.of(new LoadedPlugin(name, file, loader, plugin));
+        } catch (Exception e) {
+            problems.add(place, plugin.getClass().getName() + " " + PluginFault.sentence(e));
+            return Optional.empty();
+        }
+    }
+}
