@@ -1,0 +1,33 @@
+package org.postrider.kernel.boot;
+
+import java.util.List;
+import org.postrider.api.net.ListenerInfo;
+import org.postrider.kernel.config.ConfigElement;
+
+/// All of `conf` that the server reads when it starts, checked.
+///
+/// @param store whose `type` names the store
+/// @param search whose `type` names the search index
+/// @param transports each with the `name` of a transport
+/// @param pipeline the root of `pipeline.xml`
+record Configuration(
+        ServerConfig server,
+        ConfigElement store,
+        ConfigElement search,
+        List<ConfigElement> transports,
+        List<Listening> listeners,
+        ConfigElement pipeline) {
+    Configuration {
+        transports = List.copyOf(transports);
+        listeners = List.copyOf(listeners);
+    }
+
+    /// A listener.
+    ///
+    /// @param element holds the options of its protocol too
+    record Listening(ListenerConfig config, ConfigElement element) {
+        ListenerInfo info() {
+            return new ListenerInfo(config.name(), config.protocol(), config.tls() == ListenerConfig.Tls.IMPLICIT);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.postrider.kernel.boot;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.postrider.kernel.boot.Configuration.Listening;
+import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.config.ConfigReader;
+import org.postrider.kernel.config.OptionDoc;
+import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.config.RecordDocs;
+import org.postrider.kernel.directory.AliasesConfig;
+import org.postrider.kernel.directory.DomainsConfig;
+import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.plugin.ComponentFactory;
+import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.PluginCatalog;
+
+/// Reads every file of `conf` and checks it with the parts that it names, without making any. Confined to one thread.
+final class ConfigurationLoader {
+    static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport");
+
+    private final Path conf;
+    private final RecordBinder binder;
+    private final ComponentFactory parts;
+    private final Problems problems;
+    private final ConfigReader reader = new ConfigReader();
+
+    /// @param problems gathers everything that is wrong
+    ConfigurationLoader(Path home, PluginCatalog catalog, Problems problems) {
+        this.conf = home.resolve("conf");
+        this.binder = new RecordBinder(home);
+        this.parts = ComponentFactory.checking(catalog, binder);
+        this.problems = problems;
+    }
+
+    /// @return meaningful only where no problem was added; empty where too much is missing
+    Optional<Configuration> load() {
+        Optional<ConfigElement> serverXml = read("server.xml", "server");
+        Optional<ServerConfig> server =
+                serverXml.flatMap(root -> binder.bind(root, ServerConfig.class, OPEN_ELEMENTS, problems));
+        Optional<ConfigElement> store = serverXml.flatMap(root -> chosen(root, "store", ComponentKind.STORE));
+        Optional<ConfigElement> search = serverXml.flatMap(root -> chosen(root, "search", ComponentKind.SEARCH));
+        List<ConfigElement> transports =
+                serverXml.map(root -> root.children("transport")).orElse(List.of());
+        transports.forEach(this::checkTransport);
+        List<Listening> listeners =
+                read("listeners.xml", "listeners").map(this::listeners).orElse(List.of());
+        Optional<ConfigElement> pipeline = read("pipeline.xml", "pipeline");
+        check("aliases.xml", "aliases", AliasesConfig.class);
+        check("domains.xml", "domains", DomainsConfig.class);
+        check("users.xml", "users", UsersConfig.class);
+        if (server.isEmpty() || store.isEmpty() || search.isEmpty() || pipeline.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Configuration(server.get(), store.get(), search.get(), transports, listeners, pipeline.get()));
+    }
+
+    private Optional<ConfigElement> read(String file, String rootName) {
+        return reader.read(conf.resolve(file), problems).filter(root -> {
+            boolean right = root.name().equals(rootName);
+            if (!right) {
+                problems.add(
+                        root.location(),
+                        "the file begins with <" + root.name() + ">, but " + file + " holds <" + rootName + ">");
+            }
+            return right;
+        });
+    }
+
+    private <R extends Record> void check(String file, String rootName, Class<R> type) {
+        read(file, rootName).ifPresent(root -> binder.bind(root, type, problems));
+    }
+
+    // <store type="maildir">: one element, whose type names the part and whose other options are the part's.
+    private Optional<ConfigElement> chosen(ConfigElement root, String name, ComponentKind<?> kind) {
+        List<ConfigElement> found = root.children(name);
+        if (found.size() != 1) {
+            problems.add(
+                    found.isEmpty() ? root.location() : found.get(1).location(),
+                    "<server> needs one <" + name + " type=\"...\">, and has " + found.size());
+            return Optional.empty();
+        }
+        return named(found.getFirst(), "type")
+                .flatMap(type -> parts.make(kind, type, found.getFirst(), Set.of("type"), problems))
+                .map(checked -> found.getFirst());
+    }
+
+    private void checkTransport(ConfigElement element) {
+        named(element, "name")
+                .ifPresent(name -> parts.make(ComponentKind.TRANSPORT, name, element, Set.of("name"), problems));
+    }
+
+    private Optional<String> named(ConfigElement element, String attribute) {
+        Optional<String> value = element.attribute(attribute).map(ConfigElement.Attribute::value);
+        if (value.isEmpty()) {
+            problems.add(element.location(), "<" + element.name() + "> needs the attribute " + attribute);
+        }
+        return value;
+    }
+
+    private List<Listening> listeners(ConfigElement root) {
+        List<Listening> listeners = new ArrayList<>();
+        Map<String, ConfigElement> names = new HashMap<>();
+        for (ConfigElement element : root.children()) {
+            if (!element.name().equals("listener")) {
+                problems.add(element.location(), "<" + element.name() + "> is not known here; write <listener>");
+                continue;
+            }
+            listener(element).ifPresent(listening -> {
+                ConfigElement first = names.putIfAbsent(listening.config().name(), element);
+                if (first != null) {
+                    problems.add(
+                            element.location(),
+                            "the name " + listening.config().name() + " is taken by the listener in line "
+                                    + first.location().line());
+                }
+                listeners.add(listening);
+            });
+        }
+        return listeners;
+    }
+
+    // What is not the listener's own is its protocol's, whose record finds what is misspelt.
+    private Optional<Listening> listener(ConfigElement element) {
+        Set<String> own = ownOptions();
+        Set<String> others = Stream.concat(
+                        element.attributes().stream().map(ConfigElement.Attribute::name),
+                        element.children().stream().map(ConfigElement::name))
+                .filter(name -> !own.contains(name))
+                .collect(Collectors.toSet());
+        Optional<Listening> listening = binder.bind(element, ListenerConfig.class, others, problems)
+                .map(config -> new Listening(config, element));
+        listening.ifPresent(found -> parts.protocol(found.info(), element, own, problems));
+        return listening;
+    }
+
+    static Set<String> ownOptions() {
+        return RecordDocs.options(ListenerConfig.class).stream()
+                .map(OptionDoc::name)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,45 @@
+package org.postrider.kernel.boot;
+
+import java.util.List;
+import org.postrider.api.config.HostPort;
+import org.postrider.api.config.Option;
+
+/// A `<listener>` of `conf/listeners.xml`, but for the options of its protocol.
+record ListenerConfig(
+        @Option(doc = "Its name in the log; unique.") String name,
+
+        @Option(doc = "What it speaks: the name of a protocol of a plugin.")
+        String protocol,
+
+        @Option(doc = "Where it listens: address:port, [::]:port for all addresses; several with commas.")
+        List<HostPort> bind,
+
+        @Option(
+                doc = "none; starttls: in the clear until the client asks; implicit: from the first octet (RFC 8314).",
+                defaultValue = "none")
+        Tls tls,
+
+        @Option(doc = "How many connections at a time; further ones are told to come back.", defaultValue = "1000")
+        int maxConnections,
+
+        @Option(doc = "How many connections at a time from one address.", defaultValue = "100")
+        int maxConnectionsPerClient) {
+    ListenerConfig {
+        bind = List.copyOf(bind);
+        if (bind.isEmpty()) {
+            throw new IllegalArgumentException("the listener " + name + " needs bind, such as bind=\"[::]:25\"");
+        }
+        if (bind.stream().anyMatch(address -> address.port().isEmpty())) {
+            throw new IllegalArgumentException("each bind needs a port, such as 127.0.0.1:25");
+        }
+        if (maxConnections < 1 || maxConnectionsPerClient < 1) {
+            throw new IllegalArgumentException("the numbers of connections must be at least 1");
+        }
+    }
+
+    enum Tls {
+        NONE,
+        STARTTLS,
+        IMPLICIT
+    }
+}

@@ -1,0 +1,21 @@
+package org.postrider.kernel.boot;
+
+import java.util.Optional;
+import org.postrider.api.config.Option;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+
+/// `conf/server.xml`, but for the options of plugins: those of `<store>`, `<search>` and `<transport>`.
+record ServerConfig(
+        @Option(
+                doc = "The name in greetings, EHLO and Received: what the address's reverse look-up gives, and the MX"
+                        + " record names.")
+        Domain hostname,
+
+        @Option(doc = "The domain of users who log in without one; the host name where it is not given.")
+        Optional<Domain> defaultDomain,
+
+        @Option(
+                doc = "Who answers for this server (RFC 5321 §4.5.1) and is named in its reports; postmaster at the"
+                        + " default domain where it is not given.")
+        Optional<MailAddress> postmaster) {}
