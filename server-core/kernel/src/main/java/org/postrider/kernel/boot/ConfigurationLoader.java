@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postrider.api.net.ListenerInfo;
 import org.postrider.kernel.boot.Configuration.Listening;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.ConfigReader;
@@ -139,7 +140,9 @@ final class ConfigurationLoader {
                 .collect(Collectors.toSet());
         Optional<Listening> listening = binder.bind(element, ListenerConfig.class, others, problems)
                 .map(config -> new Listening(config, element));
-        listening.ifPresent(found -> parts.protocol(found.info(), element, own, problems));
+        element.attribute("protocol")
+                .map(protocol -> new ListenerInfo("checked", protocol.value(), false))
+                .ifPresent(info -> parts.protocol(info, element, own, problems));
         return listening;
     }
 

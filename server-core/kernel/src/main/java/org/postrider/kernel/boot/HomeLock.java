@@ -1,5 +1,6 @@
 package org.postrider.kernel.boot;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a second server out of a home. The lock ends with the process, however that ends.
-final class HomeLock implements AutoCloseable {
+final class HomeLock implements Closeable {
     private final FileChannel channel;
 
     private HomeLock(FileChannel channel) {

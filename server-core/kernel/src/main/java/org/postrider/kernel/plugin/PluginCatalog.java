@@ -22,7 +22,7 @@ import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Suggestion;
 
 /// The parts of all plugins, by kind and name. Immutable.
-public final class PluginCatalog implements AutoCloseable {
+public final class PluginCatalog implements Closeable {
     private final List<LoadedPlugin> plugins;
     private final Map<ComponentKind<?>, Map<String, ComponentClass<?>>> classes = new HashMap<>();
 

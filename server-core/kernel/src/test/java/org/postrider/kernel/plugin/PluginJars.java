@@ -21,7 +21,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// Compiles sources and packs them into a plugin's jar.
-final class PluginJars {
+public final class PluginJars {
     private final Path work;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final List<String> services = new ArrayList<>();
@@ -31,22 +31,22 @@ final class PluginJars {
     }
 
     /// @param work a folder for what comes between
-    static PluginJars in(Path work) {
+    public static PluginJars in(Path work) {
         return new PluginJars(work);
     }
 
-    PluginJars source(String className, String text) {
+    public PluginJars source(String className, String text) {
         sources.put(className, text);
         return this;
     }
 
-    PluginJars service(String className) {
+    public PluginJars service(String className) {
         services.add(className);
         return this;
     }
 
     /// A `Plugin` whose body of `register` is given, in the package of its name.
-    PluginJars plugin(String className, String name, String register) {
+    public PluginJars plugin(String className, String name, String register) {
         int dot = className.lastIndexOf('.');
         return service(className).source(className, """
                 package %s;
@@ -60,7 +60,7 @@ final class PluginJars {
                         className.substring(0, dot), className.substring(dot + 1), name, register));
     }
 
-    Path pack(Path jar) throws IOException {
+    public Path pack(Path jar) throws IOException {
         Path classes = Files.createTempDirectory(work, "classes");
         if (!sources.isEmpty()) {
             compile(classes);
