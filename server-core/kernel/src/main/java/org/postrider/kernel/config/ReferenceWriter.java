@@ -19,6 +19,15 @@ public final class ReferenceWriter {
         return writer.out.toString();
     }
 
+    /// A section for the end of a page: parts of plugins that have no element of their own.
+    public static String section(String title, String doc, List<ElementDoc.ComponentDoc> components) {
+        ReferenceWriter writer = new ReferenceWriter();
+        writer.heading(2, title);
+        writer.out.append(doc).append('\n');
+        components.forEach(component -> writer.component(component, "", 3));
+        return writer.out.toString();
+    }
+
     /// `whole number, default 10. What it does.`
     static String sentence(OptionDoc option) {
         return option.type() + "; " + presence(option) + ". " + option.doc();
@@ -45,12 +54,16 @@ public final class ReferenceWriter {
             element(child, here, Math.min(level + 1, 4));
         }
         for (ElementDoc.ComponentDoc component : element.components()) {
-            heading(Math.min(level + 1, 4), component.element().name());
-            out.append(component.element().doc()).append('\n');
-            table(component.element().options());
-            for (ElementDoc child : component.element().children()) {
-                element(child, here, 5);
-            }
+            component(component, here, Math.min(level + 1, 4));
+        }
+    }
+
+    private void component(ElementDoc.ComponentDoc component, String here, int level) {
+        heading(level, component.element().name());
+        out.append(component.element().doc()).append('\n');
+        table(component.element().options());
+        for (ElementDoc child : component.element().children()) {
+            element(child, here, level + 1);
         }
     }
 

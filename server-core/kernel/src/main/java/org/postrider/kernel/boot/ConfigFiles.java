@@ -1,0 +1,138 @@
+package org.postrider.kernel.boot;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.postrider.kernel.config.ElementDoc;
+import org.postrider.kernel.config.ElementDoc.ComponentDoc;
+import org.postrider.kernel.config.OptionDoc;
+import org.postrider.kernel.directory.AliasesConfig;
+import org.postrider.kernel.directory.DomainsConfig;
+import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.plugin.ComponentClass;
+import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.PluginCatalog;
+
+/// What the files of `conf` may hold with the plugins that there are, for their schemas and the reference.
+public final class ConfigFiles {
+    private final PluginCatalog catalog;
+    private final Function<Class<?>, String> describe;
+
+    /// @param describe says what a part is for
+    public ConfigFiles(PluginCatalog catalog, Function<Class<?>, String> describe) {
+        this.catalog = catalog;
+        this.describe = describe;
+    }
+
+    /// By the name of the file without `.xml`.
+    public Map<String, ElementDoc> all() {
+        Map<String, ElementDoc> files = new LinkedHashMap<>();
+        files.put("server", server());
+        files.put("listeners", listeners());
+        files.put("pipeline", pipeline());
+        files.put("aliases", ElementDoc.of("aliases", "Addresses that stand for others.", false, AliasesConfig.class));
+        files.put("domains", ElementDoc.of("domains", "The domains whose mail ends here.", false, DomainsConfig.class));
+        files.put("users", ElementDoc.of("users", "The accounts.", false, UsersConfig.class));
+        return files;
+    }
+
+    /// All matchers: their names stand in the `match` of a mailet.
+    public List<ComponentDoc> matchers() {
+        return components(ComponentKind.MATCHER);
+    }
+
+    private ElementDoc server() {
+        ElementDoc store = open(
+                "store",
+                "Where mailboxes are; its other options are the store's.",
+                false,
+                required("type", "The name of a store."),
+                ComponentKind.STORE);
+        ElementDoc search = open(
+                "search",
+                "What finds text in mailboxes; its other options are the search index's.",
+                false,
+                required("type", "The name of a search index."),
+                ComponentKind.SEARCH);
+        ElementDoc transport = open(
+                "transport",
+                "Options of a way to hand mail to other hosts, where the defaults are not right.",
+                true,
+                required("name", "The name of a transport."),
+                ComponentKind.TRANSPORT);
+        return ElementDoc.of(
+                "server",
+                "The server itself.",
+                false,
+                Optional.of(ServerConfig.class),
+                List.of(store, search, transport),
+                List.of());
+    }
+
+    private ElementDoc listeners() {
+        ElementDoc listener = ElementDoc.of(
+                "listener",
+                "A port; its other options are the protocol's.",
+                true,
+                Optional.of(ListenerConfig.class),
+                List.of(),
+                components(ComponentKind.PROTOCOL));
+        return new ElementDoc(
+                "listeners", "The ports that the server opens.", false, List.of(), List.of(listener), List.of());
+    }
+
+    private ElementDoc pipeline() {
+        List<OptionDoc> attributes = List.of(
+                required("match", "For which recipients it is meant: a matcher, or Matcher=condition."),
+                required("class", "The name of a mailet; the other options are the mailet's."),
+                optional("onMailetException", "Where mail goes on which the mailet fails: a processor, or ignore."),
+                optional(
+                        "onMatchException",
+                        "Where mail goes on which the matcher fails: a processor, or matchall or" + " nomatch."));
+        ElementDoc mailet = new ElementDoc(
+                "mailet",
+                "One step: a mailet, and the matcher that says for which recipients it is meant.",
+                true,
+                attributes,
+                List.of(),
+                components(ComponentKind.MAILET));
+        ElementDoc processor = new ElementDoc(
+                "processor",
+                "A sequence of mailets. Mail enters \"root\".",
+                true,
+                List.of(required("state", "Its name.")),
+                List.of(mailet),
+                List.of());
+        return new ElementDoc(
+                "pipeline", "What happens to an accepted mail.", false, List.of(), List.of(processor), List.of());
+    }
+
+    private ElementDoc open(String name, String doc, boolean repeatable, OptionDoc option, ComponentKind<?> kind) {
+        return new ElementDoc(name, doc, repeatable, List.of(option), List.of(), components(kind));
+    }
+
+    private List<ComponentDoc> components(ComponentKind<?> kind) {
+        return catalog.all(kind).stream().map(this::component).toList();
+    }
+
+    private ComponentDoc component(ComponentClass<?> part) {
+        String doc = describe.apply(part.type());
+        return new ComponentDoc(
+                part.plugin().name(), ElementDoc.of(part.name(), doc, false, part.config(), List.of(), List.of()));
+    }
+
+    private static OptionDoc required(String name, String doc) {
+        return option(name, doc, true);
+    }
+
+    private static OptionDoc optional(String name, String doc) {
+        return option(name, doc, false);
+    }
+
+    private static OptionDoc option(String name, String doc, boolean required) {
+        return new OptionDoc(
+                name, "text", List.of(), "xs:string", Optional.empty(), required, false, Optional.empty(), doc);
+    }
+}
