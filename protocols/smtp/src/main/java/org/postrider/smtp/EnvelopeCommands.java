@@ -1,0 +1,119 @@
+package org.postrider.smtp;
+
+import org.postrider.api.directory.RecipientCheck;
+import org.postrider.api.directory.RewriteLoopException;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.mail.ReversePath;
+import org.postrider.api.net.Connection;
+import org.postrider.smtp.syntax.Command;
+import org.postrider.smtp.syntax.CommandRefusedException;
+
+/// MAIL and RCPT: who may send what to whom. Confined to the session thread.
+final class EnvelopeCommands {
+    private final SmtpServer server;
+    private final boolean trusted;
+
+    EnvelopeCommands(SmtpServer server, Connection connection) {
+        this.server = server;
+        this.trusted = isTrusted(server, connection);
+    }
+
+    /// True where the peer's network may relay without a log-in.
+    static boolean isTrusted(SmtpServer server, Connection connection) {
+        return server.config().trustedNetworks().stream().anyMatch(network -> network.contains(connection.client()));
+    }
+
+    // RFC 5321 §4.1.1.2
+    Reply mail(Client client, Command.Mail mail) throws CommandRefusedException {
+        if (client.hello().isEmpty()) {
+            throw outOfOrder(server.role() == Role.LMTP ? "Say LHLO first" : "Say EHLO first");
+        }
+        if (client.transaction().isPresent()) {
+            throw outOfOrder("A transaction is under way: finish it or say RSET");
+        }
+        // RFC 6409 §4.3
+        if (server.role() == Role.SUBMISSION && client.user().isEmpty() && !trusted) {
+            throw new CommandRefusedException(530, "5.7.0", "Log in first");
+        }
+        long max = server.config().maxMessageSize().octets();
+        if (mail.size().orElse(0) > max) {
+            // RFC 1870 §6.1
+            throw new CommandRefusedException(552, "5.3.4", "A message may have " + max + " octets here");
+        }
+        checkSender(client, mail.reversePath());
+        client.begin(new Transaction(mail.reversePath(), mail.parameters()));
+        return Reply.of(250, "2.1.0", "Sender ok");
+    }
+
+    // RFC 5321 §4.1.1.3
+    Reply rcpt(Client client, Command.Rcpt rcpt) throws CommandRefusedException {
+        Transaction transaction = client.transaction().orElseThrow(() -> outOfOrder("Say MAIL first"));
+        if (transaction.accepted().size() >= server.config().maxRecipients()) {
+            // RFC 5321 §4.5.3.1.10: the client sends to the rest in another transaction.
+            throw new CommandRefusedException(452, "4.5.3", "Too many recipients; send to the rest separately");
+        }
+        if (rcpt.internationalised() && !transaction.parameters().smtpUtf8()) {
+            // RFC 6531 §3.4
+            throw new CommandRefusedException(553, "5.6.7", "This address needs MAIL with SMTPUTF8");
+        }
+        MailAddress address = rcpt.address().orElse(server.services().server.postmaster());
+        checkRecipient(client, address);
+        transaction.add(address);
+        return Reply.of(250, "2.1.5", "Recipient ok");
+    }
+
+    /// The transaction whose message may come now (RFC 5321 §4.1.1.4).
+    Transaction ready(Client client) throws CommandRefusedException {
+        Transaction transaction = client.transaction().orElseThrow(() -> outOfOrder("Say MAIL first"));
+        if (transaction.accepted().isEmpty()) {
+            // RFC 2033 §4.2 asks for 503 here; RFC 5321 §3.3 allows it.
+            throw outOfOrder("No recipient was accepted");
+        }
+        return transaction;
+    }
+
+    // RFC 6409 §6.1: a user sends as somebody that is that user. The null path is for notifications (RFC 8098 §3).
+    private void checkSender(Client client, ReversePath reversePath) throws CommandRefusedException {
+        if (client.user().isEmpty() || reversePath.address().isEmpty()) {
+            return;
+        }
+        MailAddress user = client.user().get();
+        MailAddress sender = reversePath.address().get();
+        if (!sender.equals(user) && !aliasLeadsTo(sender, user)) {
+            throw new CommandRefusedException(553, "5.7.1", "You may not send as <" + sender + ">");
+        }
+    }
+
+    private boolean aliasLeadsTo(MailAddress sender, MailAddress user) {
+        try {
+            return server.services().aliases.rewrite(sender).contains(user);
+        } catch (RewriteLoopException _) {
+            return false;
+        }
+    }
+
+    private void checkRecipient(Client client, MailAddress address) throws CommandRefusedException {
+        RecipientCheck.Verdict verdict = server.services().recipients.check(address);
+        switch (verdict) {
+            case LOCAL -> {
+                // Ours.
+            }
+            case UNKNOWN_USER -> throw refused("5.1.1", address, "No such user here");
+            case DISABLED -> throw refused("5.2.1", address, "This mailbox is disabled");
+            case REMOTE -> {
+                if (client.user().isEmpty() && !trusted) {
+                    throw refused("5.7.1", address, "Relaying denied");
+                }
+            }
+        }
+    }
+
+    private static CommandRefusedException refused(String status, MailAddress address, String text) {
+        return new CommandRefusedException(550, status, "<" + address + "> " + text);
+    }
+
+    private static CommandRefusedException outOfOrder(String text) {
+        return new CommandRefusedException(503, "5.5.1", text);
+    }
+}

@@ -1,0 +1,85 @@
+package org.postrider.smtp;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.api.config.ByteSize;
+import org.postrider.api.config.Network;
+import org.postrider.api.config.Option;
+
+/// The options of a listener for SMTP, submission or LMTP.
+public record SmtpConfig(
+        @Option(doc = "Largest message accepted; offered to clients as SIZE.", defaultValue = "50MiB")
+        ByteSize maxMessageSize,
+
+        @Option(doc = "Most recipients of one message; a client may send the rest in another.", defaultValue = "1000")
+        int maxRecipients,
+
+        @Option(
+                doc = "Networks whose hosts may send to anywhere without a log-in. Everybody else may only send to"
+                        + " recipients of this server, or after a log-in.")
+        List<Network> trustedNetworks,
+
+        @Option(
+                doc = "Log-in only over TLS. Switch it off only where nobody else can read the wire.",
+                defaultValue = "true")
+        boolean requireTlsForAuth,
+
+        @Option(
+                doc = "What becomes of a message with a CR or LF that is not part of a CRLF, which other servers may"
+                        + " read as the end of the message: refuse it, or normalise each to CRLF.",
+                defaultValue = "refuse")
+        BareLineBreaks bareLineBreaks,
+
+        @Option(doc = "How long to wait for the next command (RFC 5321: at least 5 minutes).", defaultValue = "5m")
+        Duration commandTimeLimit,
+
+        @Option(
+                doc = "How long to wait for the next part of a message (RFC 5321: at least 3 minutes).",
+                defaultValue = "3m")
+        Duration dataTimeLimit,
+
+        @Option(doc = "After so many refused commands the session is ended.", defaultValue = "50")
+        int maxErrors,
+
+        @Option(doc = "After so many commands without a message accepted the session is ended.", defaultValue = "5000")
+        int maxCommands,
+
+        @Option(
+                doc = "A message with more Received fields than this goes in circles and is refused.",
+                defaultValue = "100")
+        int maxReceivedFields,
+
+        @Option(doc = "What stands after the host name in the greeting.", defaultValue = "ESMTP Postrider")
+        String greeting) {
+
+    public SmtpConfig {
+        trustedNetworks = List.copyOf(trustedNetworks);
+        if (maxRecipients < 100) {
+            // RFC 5321 §4.5.3.1.8
+            throw new IllegalArgumentException("maxRecipients must be at least 100 (RFC 5321 §4.5.3.1.8)");
+        }
+        if (maxErrors < 1 || maxCommands < 10 || maxReceivedFields < 1) {
+            throw new IllegalArgumentException("maxErrors and maxReceivedFields must be at least 1, maxCommands 10");
+        }
+        if (!commandTimeLimit.isPositive() || !dataTimeLimit.isPositive()) {
+            throw new IllegalArgumentException("commandTimeLimit and dataTimeLimit must be longer than nothing");
+        }
+        Optional<Network> everybody = trustedNetworks.stream()
+                .filter(network -> network.prefixBits() == 0)
+                .findFirst();
+        if (everybody.isPresent()) {
+            throw new IllegalArgumentException("trustedNetworks holds " + everybody.get()
+                    + ", which is everybody: the server would be an open relay. Name the networks that may relay");
+        }
+        if (greeting.isEmpty() || !greeting.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("greeting must be one line of US-ASCII");
+        }
+    }
+
+    /// What to do with a CR or LF that stands alone.
+    public enum BareLineBreaks {
+        REFUSE,
+        NORMALISE
+    }
+}

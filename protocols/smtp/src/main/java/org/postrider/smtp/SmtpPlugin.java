@@ -1,0 +1,24 @@
+package org.postrider.smtp;
+
+import org.postrider.api.plugin.Plugin;
+import org.postrider.api.plugin.PluginRegistry;
+
+/// The SMTP family as a plugin.
+public final class SmtpPlugin implements Plugin {
+    @Override
+    public String name() {
+        return "smtp";
+    }
+
+    @Override
+    public String apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public void register(PluginRegistry registry) {
+        registry.protocol("smtp", SmtpHandler.class);
+        registry.protocol("submission", SubmissionHandler.class);
+        registry.protocol("lmtp", LmtpHandler.class);
+    }
+}

@@ -1,0 +1,37 @@
+package org.postrider.smtp;
+
+import java.time.InstantSource;
+import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.RecipientCheck;
+import org.postrider.api.directory.RewriteTable;
+import org.postrider.api.event.EventLog;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.spool.Spool;
+
+/// What the server's side needs of the server; one for all listeners.
+public final class SmtpServices {
+    final ServerInfo server;
+    final InstantSource clock;
+    final Spool spool;
+    final Directory directory;
+    final RewriteTable aliases;
+    final RecipientCheck recipients;
+    final EventLog events;
+
+    public SmtpServices(
+            ServerInfo server,
+            InstantSource clock,
+            Spool spool,
+            Directory directory,
+            RewriteTable aliases,
+            RecipientCheck recipients,
+            EventLog events) {
+        this.server = server;
+        this.clock = clock;
+        this.spool = spool;
+        this.directory = directory;
+        this.aliases = aliases;
+        this.recipients = recipients;
+        this.events = events;
+    }
+}

@@ -1,0 +1,315 @@
+package org.postrider.smtp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.api.event.MailEvent;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.net.Connection;
+import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.net.LineTooLongException;
+import org.postrider.protocol.CredentialMask;
+import org.postrider.protocol.WireInput;
+import org.postrider.smtp.SmtpConfig.BareLineBreaks;
+import org.postrider.smtp.syntax.Command;
+import org.postrider.smtp.syntax.Command.Hello.Verb;
+import org.postrider.smtp.syntax.CommandParser;
+import org.postrider.smtp.syntax.CommandRefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One session from greeting to good-bye: a command, its reply, the next (RFC 5321 §3).
+///
+/// Confined to the session thread.
+final class SmtpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
+
+    /// RFC 5321 §4.5.3.1.4 says 512 and lets extensions raise it; AUTH needs the most (RFC 4954 §4).
+    private static final int COMMAND_OCTETS_MAX = 12_288 + 2;
+
+    private static final int SKIPPED_OCTETS_MAX = 1024 * 1024;
+
+    /// After so many faults of our own the session cannot be helped.
+    private static final int FAULTS_MAX = 3;
+
+    private final SmtpServer server;
+    private final Connection connection;
+    private final WireInput input;
+    private final ReplyWriter replies;
+    private final EnvelopeCommands envelope;
+    private final AuthCommand auth;
+    private final DataCommand data;
+
+    private Client client = new Client();
+    private boolean open = true;
+    private int errors;
+    private int commands;
+    private int faults;
+
+    SmtpSession(SmtpServer server, Connection connection) {
+        this.server = server;
+        this.connection = connection;
+        this.input = new WireInput(connection);
+        this.replies = new ReplyWriter(connection);
+        this.envelope = new EnvelopeCommands(server, connection);
+        this.auth = new AuthCommand(server, connection, input);
+        this.data = new DataCommand(server, connection, input, replies);
+    }
+
+    void run() throws ConnectionEndedException {
+        connection.timeLimit(server.config().commandTimeLimit());
+        SmtpServices services = server.services();
+        replies.write(Reply.of(
+                220, "", services.server.hostname() + " " + server.config().greeting()));
+        try {
+            while (open && commandIsComing()) {
+                readCommand();
+            }
+            connection.flush();
+        } catch (ConnectionEndedException e) {
+            if (e.reason() == ConnectionEndedException.Reason.TIME_LIMIT) {
+                timeOut();
+            }
+            throw e;
+        }
+    }
+
+    // Waits at the one point where a session can be ended without harm: between two commands.
+    private boolean commandIsComing() throws ConnectionEndedException {
+        if (connection.stopping()) {
+            close(421, "4.3.2", "The server is stopping");
+            return false;
+        }
+        if (input.buffered() > 0) {
+            // RFC 2920 §3.2: more is here, so the replies are gathered.
+            return true;
+        }
+        connection.flush();
+        while (true) {
+            switch (connection.await(server.config().commandTimeLimit())) {
+                case INPUT -> {
+                    return true;
+                }
+                case WOKEN -> {
+                    // Nothing to tell an SMTP client.
+                }
+                case TIME -> {
+                    close(421, "4.4.2", "You have been silent for too long");
+                    return false;
+                }
+                case STOPPING -> {
+                    close(421, "4.3.2", "The server is stopping");
+                    return false;
+                }
+            }
+        }
+    }
+
+    private void readCommand() throws ConnectionEndedException {
+        byte[] line;
+        try {
+            line = input.readLine(COMMAND_OCTETS_MAX);
+        } catch (LineTooLongException _) {
+            if (!input.skipLine(SKIPPED_OCTETS_MAX)) {
+                close(421, "4.7.0", "That line has no end");
+                return;
+            }
+            refuse("(a line that is too long)", Reply.of(500, "5.5.2", "The line is too long"));
+            return;
+        }
+        String shown = CredentialMask.mask(new String(line, StandardCharsets.ISO_8859_1));
+        LOG.trace("C: {}", shown);
+        try {
+            limitCommands();
+            checkLineBreak(line);
+            execute(CommandParser.parse(line), shown);
+        } catch (CommandRefusedException e) {
+            refuse(shown, e.reply());
+        } catch (RuntimeException e) {
+            fault(shown, e);
+        }
+    }
+
+    private void limitCommands() throws CommandRefusedException {
+        if (++commands > server.config().maxCommands()) {
+            open = false;
+            throw new CommandRefusedException(421, "4.7.0", "Too many commands without a message");
+        }
+    }
+
+    // RFC 5321 §2.3.8: only CRLF ends a line.
+    private void checkLineBreak(byte[] line) throws CommandRefusedException {
+        boolean bare = line.length < 2 || line[line.length - 2] != '\r';
+        if (bare && server.config().bareLineBreaks() == BareLineBreaks.REFUSE) {
+            throw new CommandRefusedException(500, "5.5.2", "Lines must end with CRLF, not with LF alone");
+        }
+    }
+
+    private void execute(Command command, String shown) throws ConnectionEndedException, CommandRefusedException {
+        switch (command) {
+            case Command.Hello hello -> hello(hello);
+            case Command.Mail mail -> reply(envelope.mail(client, mail));
+            case Command.Rcpt rcpt -> reply(envelope.rcpt(client, rcpt));
+            case Command.Data() -> data(shown);
+            case Command.Rset() -> {
+                client.endTransaction();
+                reply(Reply.of(250, "2.0.0", "Forgotten"));
+            }
+            case Command.Noop() -> reply(Reply.of(250, "2.0.0", "Nothing done"));
+            case Command.Quit() -> {
+                reply(Reply.of(221, "2.0.0", server.services().server.hostname() + " Good-bye"));
+                open = false;
+            }
+            // RFC 5321 §3.5.3, §7.3: who exists here is told at RCPT only.
+            case Command.Vrfy() -> reply(Reply.of(252, "2.5.2", "Not verified; try RCPT"));
+            case Command.Expn() -> throw new CommandRefusedException(502, "5.5.1", "EXPN is not offered");
+            case Command.Help() -> reply(Reply.of(214, "2.0.0", "See RFC 5321"));
+            case Command.StartTls() -> startTls();
+            case Command.Auth authenticate -> authenticate(authenticate);
+            case Command.Http() -> {
+                open = false;
+                throw new CommandRefusedException(554, "5.5.1", "This is a mail server, not a web server");
+            }
+        }
+    }
+
+    private void hello(Command.Hello hello) throws ConnectionEndedException, CommandRefusedException {
+        // RFC 2033 §4.1: LHLO instead of EHLO and HELO, and only in LMTP.
+        if ((hello.verb() == Verb.LHLO) != (server.role() == Role.LMTP)) {
+            throw new CommandRefusedException(
+                    500, "5.5.1", server.role() == Role.LMTP ? "This is LMTP: say LHLO" : "This is SMTP: say EHLO");
+        }
+        lastOfGroup();
+        client.hello(hello.argument(), hello.verb() != Verb.HELO);
+        String hostname = server.services().server.hostname().name();
+        List<String> lines = new ArrayList<>(List.of(hostname));
+        if (client.esmtp()) {
+            lines.addAll(extensions());
+        }
+        replies.write(250, lines);
+    }
+
+    private List<String> extensions() {
+        List<String> offered = new ArrayList<>(List.of(
+                "PIPELINING",
+                "SIZE " + server.config().maxMessageSize().octets(),
+                "8BITMIME",
+                "ENHANCEDSTATUSCODES",
+                "SMTPUTF8"));
+        if (connection.canStartTls()) {
+            offered.add("STARTTLS");
+        }
+        auth.offer().ifPresent(offered::add);
+        return offered;
+    }
+
+    private void data(String shown) throws ConnectionEndedException, CommandRefusedException {
+        Transaction transaction = envelope.ready(client);
+        lastOfGroup();
+        DataCommand.Result result = data.receive(client, transaction);
+        client.endTransaction();
+        open = open && result.inStep();
+        if (result.reply().positive()) {
+            commands = 0;
+        } else {
+            server.services().events.record(refused(shown, result.reply()));
+        }
+        if (server.role() != Role.LMTP) {
+            reply(result.reply());
+            return;
+        }
+        // RFC 2033 §4.2: one reply for each RCPT that was accepted, in the same order.
+        for (var address : transaction.accepted()) {
+            Reply each = result.reply();
+            reply(Reply.of(each.code(), each.status(), "<" + address + "> " + each.text()));
+        }
+    }
+
+    // RFC 3207 §4
+    private void startTls() throws ConnectionEndedException, CommandRefusedException {
+        if (connection.tls().isPresent()) {
+            throw new CommandRefusedException(503, "5.5.1", "TLS is on already");
+        }
+        if (!connection.canStartTls()) {
+            throw new CommandRefusedException(502, "5.5.1", "STARTTLS is not offered");
+        }
+        // Commands that came in the clear must not be carried out as if they had come through TLS.
+        lastOfGroup();
+        connection.flush();
+        connection.startTls("220 2.0.0 Go ahead\r\n".getBytes(StandardCharsets.US_ASCII));
+        client = new Client();
+    }
+
+    private void authenticate(Command.Auth command) throws ConnectionEndedException, CommandRefusedException {
+        auth.check(client, command);
+        lastOfGroup();
+        Reply reply = auth.run(client, command);
+        if (reply.positive()) {
+            reply(reply);
+        } else if (auth.tooManyFailures()) {
+            close(421, "4.7.0", "Too many failed log-ins");
+        } else {
+            countError();
+            reply(reply);
+        }
+    }
+
+    // RFC 2920 §3.1: after these commands a client waits. One that does not is no honest client, and what it sent
+    // ahead could be taken for commands where it is content, or the other way round.
+    private void lastOfGroup() throws CommandRefusedException {
+        if (input.buffered() > 0) {
+            open = false;
+            throw new CommandRefusedException(554, "5.5.0", "Wait for the reply to this command before you go on");
+        }
+    }
+
+    private void refuse(String shown, Reply reply) throws ConnectionEndedException {
+        server.services().events.record(refused(shown, reply));
+        if (reply.permanentFailure()) {
+            countError();
+        }
+        reply(reply);
+    }
+
+    private MailEvent refused(String shown, Reply reply) {
+        return new MailEvent.Refused(server.listener().name(), Optional.of(connection.client()), shown, reply);
+    }
+
+    private void countError() {
+        errors++;
+    }
+
+    private void reply(Reply reply) throws ConnectionEndedException {
+        replies.write(reply);
+        if (open && errors >= server.config().maxErrors()) {
+            close(421, "4.7.0", "Too many errors");
+        }
+    }
+
+    private void fault(String shown, RuntimeException e) throws ConnectionEndedException {
+        LOG.error("A fault of this server at '{}' of {}", shown, connection.client(), e);
+        client.endTransaction();
+        reply(Reply.of(451, "4.3.0", "Something went wrong here"));
+        if (++faults >= FAULTS_MAX) {
+            close(421, "4.3.0", "Something goes wrong here again and again");
+        }
+    }
+
+    // RFC 5321 §3.8: 421 is the one reply that a server may give at any time.
+    private void close(int code, String status, String text) throws ConnectionEndedException {
+        open = false;
+        Reply reply = Reply.of(code, status, server.services().server.hostname() + " " + text);
+        server.services().events.record(refused("", reply));
+        replies.write(reply);
+        connection.flush();
+    }
+
+    private void timeOut() {
+        try {
+            close(421, "4.4.2", "You have been silent for too long");
+        } catch (ConnectionEndedException e) {
+            LOG.debug("The time-out could not be told: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.postrider.smtp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.postrider.api.mail.Envelope;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.MailParameters;
+import org.postrider.api.mail.Recipient;
+import org.postrider.api.mail.ReversePath;
+
+/// A mail transaction from MAIL to the final dot (RFC 5321 §3.3). Confined to the session thread.
+final class Transaction {
+    final ReversePath reversePath;
+    private final MailParameters parameters;
+    private final List<MailAddress> accepted = new ArrayList<>();
+    private final Map<MailAddress, Recipient> recipients = new LinkedHashMap<>();
+
+    Transaction(ReversePath reversePath, MailParameters parameters) {
+        this.reversePath = reversePath;
+        this.parameters = parameters;
+    }
+
+    MailParameters parameters() {
+        return parameters;
+    }
+
+    /// A recipient named twice gets one mail.
+    void add(MailAddress address) {
+        accepted.add(address);
+        recipients.putIfAbsent(address, Recipient.of(address));
+    }
+
+    /// Each RCPT that was accepted, in order, also where two name the same: LMTP answers each.
+    List<MailAddress> accepted() {
+        return accepted;
+    }
+
+    /// @param eightBit whether the content has octets beyond US-ASCII, whatever MAIL said
+    Envelope envelope(boolean eightBit) {
+        boolean undeclared = eightBit && parameters.body() == MailParameters.BodyType.SEVEN_BIT;
+        return new Envelope(
+                reversePath,
+                List.copyOf(recipients.values()),
+                undeclared ? parameters.withBody(MailParameters.BodyType.EIGHT_BIT_MIME) : parameters);
+    }
+}
