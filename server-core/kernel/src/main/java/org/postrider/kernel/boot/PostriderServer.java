@@ -47,7 +47,8 @@ public final class PostriderServer {
     ///
     /// @throws ConfigurationException with everything that is wrong in `conf` and `plugins`
     /// @throws StartException where the home cannot be used
-    public static PostriderServer boot(Path home) throws ConfigurationException, StartException {
+    public static PostriderServer boot(Path folder) throws ConfigurationException, StartException {
+        Path home = folder.toAbsolutePath();
         checkHome(home);
         HomeLock lock = HomeLock.take(home);
         Problems problems = new Problems();

@@ -8,11 +8,15 @@ import java.util.Optional;
 /// Guesses what a misspelt name was meant to be.
 public final class Suggestion {
     private static final int LISTED_MAX = 12;
+    private static final int NAME_LENGTH_MAX = 100;
 
     private Suggestion() {}
 
     /// The known name that is nearest to `wrong`, where one is near enough.
     public static Optional<String> nearest(String wrong, Collection<String> known) {
+        if (wrong.length() > NAME_LENGTH_MAX) {
+            return Optional.empty();
+        }
         int limit = Math.clamp(wrong.length() / 3, 1, 4);
         return known.stream()
                 .filter(name -> distance(wrong, name) <= limit)

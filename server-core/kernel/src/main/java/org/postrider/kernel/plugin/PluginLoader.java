@@ -22,6 +22,8 @@ import java.util.zip.ZipFile;
 import org.postrider.api.plugin.Plugin;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds plugins: those that came with the server on its class path, and `plugins/*.jar` and `plugins/NAME/*.jar`,
 /// each of these with a class loader of its own.
@@ -29,6 +31,7 @@ import org.postrider.kernel.config.Problems;
 /// Built-in plugins share the server's class loader: one loader for each would cost start-up time, and what they may
 /// use is already checked while they are compiled.
 public final class PluginLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
     private static final String SERVICES = "META-INF/services/" + Plugin.class.getName();
 
     private final ClassLoader server;
@@ -135,8 +138,7 @@ public final class PluginLoader {
         try {
             loader.close();
         } catch (IOException e) {
-            // Nothing of it is in use, and nothing of it was written: what it leaves behind ends with the process.
-            throw new UncheckedIOException(e);
+            LOG.debug("A jar without a usable plugin could not be closed; it ends with the process", e);
         }
     }
 
