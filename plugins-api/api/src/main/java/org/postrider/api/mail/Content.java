@@ -34,6 +34,13 @@ public interface Content {
         }
     }
 
+    /// The contents that this one is put together from, in order; itself where it is none. Lets a spool
+    /// keep parts that it
+    /// has already instead of copying them.
+    default List<Content> parts() {
+        return List.of(this);
+    }
+
     /// The octets from `offset` (0-based) on, `length` of them.
     default Content slice(long offset, long length) {
         return Contents.slice(this, offset, length);

@@ -61,16 +61,23 @@ final class Contents {
         }
     }
 
-    private record ConcatContent(List<Content> parts) implements Content {
+    private record ConcatContent(List<Content> contents) implements Content {
+        @Override
+        public List<Content> parts() {
+            return contents.stream()
+                    .flatMap(content -> content.parts().stream())
+                    .toList();
+        }
+
         @Override
         public long size() {
-            return parts.stream().mapToLong(Content::size).sum();
+            return contents.stream().mapToLong(Content::size).sum();
         }
 
         @Override
         public InputStream open() throws IOException {
             List<InputStream> streams = new ArrayList<>();
-            for (Content part : parts) {
+            for (Content part : contents) {
                 streams.add(part.open());
             }
             return new SequenceInputStream(Collections.enumeration(streams));
@@ -78,7 +85,7 @@ final class Contents {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            for (Content part : parts) {
+            for (Content part : contents) {
                 part.writeTo(out);
             }
         }

@@ -1,11 +1,17 @@
 package org.postrider.api.mail;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /// An SMTP reply (RFC 5321 §4.2) with its enhanced status code (RFC 3463), also the reason of a report.
 ///
 /// @param code 200 to 599
 /// @param status `class.subject.detail`; empty where the reply has none (greeting, EHLO, 354)
 /// @param text one line of US-ASCII, without the codes
 public record Reply(int code, String status, String text) {
+    private static final Pattern SYNTAX =
+            Pattern.compile("([2-5]\\d\\d)(?: ([245]\\.\\d{1,3}\\.\\d{1,3}))?(?: (.*))?", Pattern.DOTALL);
+
     public Reply {
         if (code < 200 || code > 599) {
             throw new IllegalArgumentException(code + " is no reply code");
@@ -15,6 +21,22 @@ public record Reply(int code, String status, String text) {
 
     public static Reply of(int code, String status, String text) {
         return new Reply(code, status, text);
+    }
+
+    /// Reads `550 5.1.1 no such user` or `550 no such user`.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says how to write it
+    public static Reply parse(String text) {
+        Matcher matcher = SYNTAX.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is no reply: write a code, an enhanced code and a text, as in 550 5.1.1 no such user");
+        }
+        String status = matcher.group(2);
+        return new Reply(
+                Integer.parseInt(matcher.group(1)),
+                status == null ? "" : status,
+                matcher.group(3) == null ? "" : matcher.group(3));
     }
 
     public boolean positive() {

@@ -22,6 +22,8 @@ import org.postrider.api.config.Network;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.pipeline.ProcessorName;
 
 /// A type whose values are one piece of text.
 ///
@@ -57,6 +59,8 @@ record SimpleType(String words, String xsd, List<String> values, BiFunction<Stri
         types.put(Network.class, type("network, such as 192.0.2.0/24", Network::parse));
         types.put(Secret.class, type("secret text", Secret::new));
         types.put(MailAddress.class, type("mail address", MailAddress::parse));
+        types.put(ProcessorName.class, type("name of a processor", ProcessorName::new));
+        types.put(Reply.class, type("reply such as 550 5.1.1 no such user", Reply::parse));
         types.put(Domain.class, type("domain", Domain::parse));
         types.put(Pattern.class, type("regular expression", SimpleType::parsePattern));
         return Map.copyOf(types);

@@ -2,8 +2,9 @@ package org.postrider.kernel.ledger;
 
 import java.io.IOException;
 import java.util.List;
+import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailId;
-import org.postrider.api.store.DeliveryName;
+import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxName;
 
 /// Keeps every entry until it is replaced: on the journal, whatever is killed.
@@ -11,15 +12,11 @@ import org.postrider.api.store.MailboxName;
 /// Thread-safe. One operation ends everything: a mail is done when its entry is replaced by none, deferred when
 /// replaced by itself with a later date, split when replaced by its parts.
 public interface Ledger {
-    /// Atomically forgets the entry `old` and keeps `successors` instead, one of which may have the same
-    /// id. Written to
-    /// the operating system before it returns (it survives a killed process); on the disk no later than the
-    /// next
-    /// checkpoint.
+    /// Atomically forgets the entry `old` and keeps `successors` instead, one of which may have the same id.
     ///
-    /// The contents of successors that were made from the old entry's content are shared, not copied, where
-    /// only the
-    /// header changed.
+    /// In the operating system's hands when it returns (it survives a killed process); on the disk no later
+    /// than the
+    /// next checkpoint. Parts of a successor's content that the ledger has already are shared, not copied.
     ///
     /// @param delivered what was stored in mailboxes for it: repeated after a power failure, when the store
     ///     may have
@@ -29,9 +26,10 @@ public interface Ledger {
 
     /// Told of every entry that is new or replaced, after it was written, and of all live ones at recovery.
     interface Follower {
+        /// Only notes it: called by the thread that wrote the entry.
         void due(Entry entry);
     }
 
-    /// @param name of the delivery
-    record Delivered(DeliveryName name, MailboxName mailbox) {}
+    /// @param mail as it was stored, for each of its recipients
+    record Delivered(Mail mail, MailboxName mailbox, Flags flags) {}
 }

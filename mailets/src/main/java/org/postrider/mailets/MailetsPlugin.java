@@ -1,0 +1,39 @@
+package org.postrider.mailets;
+
+import org.postrider.api.plugin.Plugin;
+import org.postrider.api.plugin.PluginRegistry;
+
+/// Brings the standard mailets and matchers.
+public final class MailetsPlugin implements Plugin {
+    @Override
+    public String name() {
+        return "mailets";
+    }
+
+    @Override
+    public String apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public void register(PluginRegistry registry) {
+        registry.mailet(Bounce.class);
+        registry.mailet(Discard.class);
+        registry.mailet(LmtpForward.class);
+        registry.mailet(LocalDelivery.class);
+        registry.mailet(LogMessage.class);
+        registry.mailet(RemoteDelivery.class);
+        registry.mailet(RewriteTable.class);
+        registry.mailet(SetHeader.class);
+        registry.mailet(ToProcessor.class);
+        registry.matcher(All.class);
+        registry.matcher(HasHeader.class);
+        registry.matcher(HostIsLocal.class);
+        registry.matcher(IsAuthenticated.class);
+        registry.matcher(RecipientIsLocal.class);
+        registry.matcher(RelayAllowed.class);
+        registry.matcher(RelayLimit.class);
+        registry.matcher(SenderIs.class);
+        registry.matcher(SizeGreaterThan.class);
+    }
+}

@@ -1,0 +1,179 @@
+package org.postrider.kernel.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.Recipient;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.pipeline.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The processors, ready to run. Immutable: a changed configuration is another pipeline, and a mail ends its way on the
+/// one on which it began.
+public final class Pipeline {
+    /// Where an accepted mail begins.
+    public static final String ROOT = "root";
+    /// Where mail goes on which something fails.
+    public static final String ERROR = "error";
+    /// Where mail goes that another host refused.
+    public static final String BOUNCES = "bounces";
+    /// The attribute that tells the `error` processor what happened.
+    public static final String ERROR_ATTRIBUTE = "postrider.error";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    // A mail that changes processors more often goes in a circle.
+    private static final int PROCESSORS_MAX = 50;
+    private static final Reply IN_A_CIRCLE = Reply.of(554, "5.4.6", "the mail goes in a circle inside the server");
+    private static final Reply CANNOT_PROCESS = Reply.of(451, "4.3.0", "the mail cannot be processed now");
+
+    private final Map<String, List<Step>> processors;
+
+    Pipeline(Map<String, List<Step>> processors) {
+        this.processors = Map.copyOf(processors);
+    }
+
+    public Set<String> processors() {
+        return processors.keySet();
+    }
+
+    /// Runs a mail through a processor and those to which it leads.
+    ///
+    /// Never throws: where even the `error` processor fails, the mail is to be tried again later.
+    ///
+    /// @return for each recipient, those that mailets made of it included, one fate
+    public List<Fate> run(Mail mail, String processor) {
+        return new Run().through(mail, processor);
+    }
+
+    /// One mail's way. Confined to one thread.
+    private final class Run {
+        private final Deque<Work> open = new ArrayDeque<>();
+        private final List<Fate> fates = new ArrayList<>();
+
+        List<Fate> through(Mail mail, String processor) {
+            enter(mail, processor, 0);
+            while (!open.isEmpty()) {
+                step(open.pop());
+            }
+            return fates;
+        }
+
+        private void enter(Mail mail, String processor, int processorsSeen) {
+            List<Step> steps = processors.get(processor);
+            if (steps == null) {
+                // Reloading may have removed a processor that a waiting mail, or a mailet, names.
+                LOG.error("{} is meant for the processor '{}', which does not exist", mail.id(), processor);
+                steps = processors.getOrDefault(ERROR, List.of());
+            }
+            if (processorsSeen > PROCESSORS_MAX) {
+                fates.add(new Fate.Bounced(mail, IN_A_CIRCLE));
+            } else {
+                open.push(new Work(mail, processor, steps, 0, processorsSeen));
+            }
+        }
+
+        private void step(Work work) {
+            if (work.index() == work.steps().size()) {
+                LOG.error(
+                        "{} fell off the end of the processor '{}'; it is tried again",
+                        work.mail().id(),
+                        work.processor());
+                fates.add(new Fate.Retried(work.mail(), work.processor(), CANNOT_PROCESS));
+                return;
+            }
+            Step step = work.steps().get(work.index());
+            List<Recipient> matched;
+            try {
+                matched = step.matched(work.mail());
+            } catch (Exception e) {
+                LOG.error(
+                        "the matcher of {} failed on {}",
+                        step.name(),
+                        work.mail().id(),
+                        e);
+                afterFailedMatch(step, work, e);
+                return;
+            }
+            split(step, work, matched);
+        }
+
+        private void split(Step step, Work work, List<Recipient> matched) {
+            List<Recipient> others = new ArrayList<>(work.mail().recipients());
+            others.removeAll(matched);
+            if (!others.isEmpty()) {
+                open.push(work.next(work.mail().withRecipients(others)));
+            }
+            if (!matched.isEmpty()) {
+                service(step, others.isEmpty() ? work : work.with(work.mail().withRecipients(matched)));
+            }
+        }
+
+        private void afterFailedMatch(Step step, Work work, Exception cause) {
+            switch (step.onMatchException()) {
+                case Step.OnMatchException.NoMatch() -> open.push(work.next(work.mail()));
+                case Step.OnMatchException.MatchAll() -> service(step, work);
+                case Step.OnMatchException.ToProcessor(var processor) -> fail(work, processor, cause);
+            }
+        }
+
+        private void service(Step step, Work work) {
+            try {
+                carry(step.mailet().service(work.mail()), work);
+            } catch (Exception e) {
+                LOG.error("{} failed on {}", step.name(), work.mail().id(), e);
+                if (step.onMailetException().isEmpty()) {
+                    open.push(work.next(work.mail()));
+                } else {
+                    fail(work, step.onMailetException().get(), e);
+                }
+            }
+        }
+
+        private void carry(Outcome outcome, Work work) {
+            switch (outcome) {
+                case Outcome.Continue(var mail) -> open.push(work.next(mail));
+                case Outcome.ToProcessor(var mail, var processor) -> enter(mail, processor, work.processorsSeen() + 1);
+                case Outcome.Split(var parts) -> {
+                    if (parts.isEmpty()) {
+                        throw new IllegalStateException("the mailet answered a split into nothing");
+                    }
+                    parts.forEach(part -> carry(part, work));
+                }
+                case Outcome.Store(var mail, var mailbox, var flags) ->
+                    fates.add(new Fate.Stored(mail, mailbox, flags));
+                case Outcome.Relay(var mail, var route) -> fates.add(new Fate.Relayed(mail, route));
+                case Outcome.Bounce(var mail, var reason) -> fates.add(new Fate.Bounced(mail, reason));
+                case Outcome.Retry(var mail, var reason) -> fates.add(new Fate.Retried(mail, work.processor(), reason));
+                case Outcome.Discard(var mail, var reason) -> fates.add(new Fate.Discarded(mail, reason));
+                case Outcome.Done(var mail, var destination) -> fates.add(new Fate.Done(mail, destination));
+            }
+        }
+
+        private void fail(Work work, String processor, Exception cause) {
+            boolean again = work.processor().equals(processor);
+            if (again) {
+                // What is there for failures fails itself: the mail waits until that is mended.
+                fates.add(new Fate.Retried(work.mail(), processor, CANNOT_PROCESS));
+            } else {
+                Mail told = work.mail().withAttribute(ERROR_ATTRIBUTE, cause.toString());
+                enter(told, processor, work.processorsSeen() + 1);
+            }
+        }
+    }
+
+    /// @param index of the step that is next
+    private record Work(Mail mail, String processor, List<Step> steps, int index, int processorsSeen) {
+        Work next(Mail changed) {
+            return new Work(changed, processor, steps, index + 1, processorsSeen);
+        }
+
+        Work with(Mail changed) {
+            return new Work(changed, processor, steps, index, processorsSeen);
+        }
+    }
+}

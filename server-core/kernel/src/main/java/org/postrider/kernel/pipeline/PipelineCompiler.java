@@ -1,0 +1,226 @@
+package org.postrider.kernel.pipeline;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postrider.api.pipeline.EndsTheWay;
+import org.postrider.api.pipeline.Mailet;
+import org.postrider.api.pipeline.Matcher;
+import org.postrider.api.pipeline.ProcessorName;
+import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.config.ConfigElement.Attribute;
+import org.postrider.kernel.config.Location;
+import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.Suggestion;
+import org.postrider.kernel.plugin.ComponentClass;
+import org.postrider.kernel.plugin.ComponentFactory;
+import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.PluginCatalog;
+
+/// Makes a pipeline from `pipeline.xml`, in the form that Apache James made known:
+///
+/// ```xml
+/// <pipeline>
+///   <processor state="root">
+///     <mailet match="HasHeader=X-Spam" class="ToProcessor"
+/// onMailetException="ignore"><processor>spam</processor></mailet>
+///     ...
+/// ```
+public final class PipelineCompiler {
+    private static final String ON_MAILET = "onMailetException";
+    private static final String ON_MATCH = "onMatchException";
+    private static final Set<String> OWN = Set.of("match", "notmatch", "class", ON_MAILET, ON_MATCH);
+    private static final String MATCH_EVERYBODY = "All";
+
+    private final PluginCatalog catalog;
+    private final ComponentFactory factory;
+    private final Problems problems;
+
+    public PipelineCompiler(PluginCatalog catalog, ComponentFactory factory, Problems problems) {
+        this.catalog = catalog;
+        this.factory = factory;
+        this.problems = problems;
+    }
+
+    /// @return empty where a problem was added
+    public Optional<Pipeline> compile(ConfigElement root) {
+        int before = problems.list().size();
+        Map<String, ConfigElement> elements = processors(root);
+        for (String needed : List.of(Pipeline.ROOT, Pipeline.ERROR, Pipeline.BOUNCES)) {
+            if (!elements.containsKey(needed)) {
+                problems.add(root.location(), "there is no <processor state=\"" + needed + "\">; add it");
+            }
+        }
+        Map<String, List<Step>> processors = new LinkedHashMap<>();
+        elements.forEach((name, element) -> processors.put(name, steps(name, element, elements.keySet())));
+        return problems.list().size() == before ? Optional.of(new Pipeline(processors)) : Optional.empty();
+    }
+
+    private Map<String, ConfigElement> processors(ConfigElement root) {
+        expectName(root, "pipeline");
+        Map<String, ConfigElement> processors = new LinkedHashMap<>();
+        for (ConfigElement child : root.children()) {
+            if (!expectName(child, "processor")) {
+                continue;
+            }
+            Optional<String> name = child.attribute("state").map(Attribute::value);
+            if (name.isEmpty() || name.get().isBlank()) {
+                problems.add(child.location(), "a processor has a name: <processor state=\"...\">");
+            } else if (processors.putIfAbsent(name.get(), child) != null) {
+                problems.add(child.location(), "there are two processors '" + name.get() + "'; make them one");
+            }
+        }
+        return processors;
+    }
+
+    private boolean expectName(ConfigElement element, String name) {
+        if (element.name().equals(name)) {
+            return true;
+        }
+        problems.add(element.location(), "<" + element.name() + "> is not known here; only <" + name + "> is");
+        return false;
+    }
+
+    private List<Step> steps(String processor, ConfigElement element, Set<String> processors) {
+        List<Step> steps = new ArrayList<>();
+        for (ConfigElement child : element.children()) {
+            if (expectName(child, "mailet")) {
+                checkAttributes(child);
+                checkProcessorOptions(child, processors);
+                step(processor, steps.size() + 1, child, processors).ifPresent(steps::add);
+            }
+        }
+        checkEnd(processor, element);
+        return steps;
+    }
+
+    private void checkAttributes(ConfigElement mailet) {
+        if (mailet.attribute("class").isEmpty()) {
+            problems.add(mailet.location(), "which mailet? Add class=\"...\"");
+        }
+        boolean match = mailet.attribute("match").isPresent();
+        // A misspelt match= would mean everybody: so it must stand there.
+        if (match == mailet.attribute("notmatch").isPresent()) {
+            problems.add(
+                    mailet.location(),
+                    "for whom is the mailet? Add match=\"All\" or another matcher, or notmatch=\"...\"");
+        }
+    }
+
+    private Optional<Step> step(String processor, int number, ConfigElement element, Set<String> processors) {
+        Optional<Attribute> type = element.attribute("class");
+        Optional<Attribute> match = element.attribute("match").or(() -> element.attribute("notmatch"));
+        if (type.isEmpty() || match.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Matcher> matcher = matcher(match.get());
+        Optional<Mailet> mailet = factory.mailet(type.get().value(), element, OWN, problems);
+        Optional<String> onMailet = onMailetException(element, processors);
+        Step.OnMatchException onMatch = onMatchException(element, processors);
+        if (matcher.isEmpty() || mailet.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = processor + "[" + number + "] " + type.get().value();
+        boolean negated = element.attribute("notmatch").isPresent();
+        return Optional.of(new Step(name, matcher.get(), negated, mailet.get(), onMatch, onMailet));
+    }
+
+    private Optional<Matcher> matcher(Attribute match) {
+        String text = match.value().strip();
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals);
+        String condition = equals < 0 ? "" : text.substring(equals + 1);
+        return factory.matcher(name, condition, match.location(), problems);
+    }
+
+    private Optional<String> onMailetException(ConfigElement element, Set<String> processors) {
+        Optional<Attribute> given = own(element, ON_MAILET);
+        if (given.isEmpty()) {
+            return Optional.of(Pipeline.ERROR);
+        }
+        String value = given.get().value().strip();
+        return switch (value) {
+            case "ignore" -> Optional.empty();
+            case "propagate" -> Optional.of(Pipeline.ERROR);
+            default -> {
+                checkProcessor(value, given.get().location(), processors);
+                yield Optional.of(value);
+            }
+        };
+    }
+
+    private Step.OnMatchException onMatchException(ConfigElement element, Set<String> processors) {
+        Optional<Attribute> given = own(element, ON_MATCH);
+        String value = given.map(Attribute::value).map(String::strip).orElse(Pipeline.ERROR);
+        return switch (value) {
+            case "nomatch" -> new Step.OnMatchException.NoMatch();
+            case "matchall" -> new Step.OnMatchException.MatchAll();
+            case "propagate" -> new Step.OnMatchException.ToProcessor(Pipeline.ERROR);
+            default -> {
+                given.ifPresent(there -> checkProcessor(value, there.location(), processors));
+                yield new Step.OnMatchException.ToProcessor(value);
+            }
+        };
+    }
+
+    // As an attribute, or as Apache James has it, as a child.
+    private static Optional<Attribute> own(ConfigElement element, String name) {
+        return element.attribute(name)
+                .or(() -> element.children(name).stream()
+                        .findFirst()
+                        .map(child -> new Attribute(name, child.text(), child.location())));
+    }
+
+    // Options of the type ProcessorName, wherever a mailet has any.
+    private void checkProcessorOptions(ConfigElement element, Set<String> processors) {
+        Optional<Class<? extends Record>> config = element.attribute("class")
+                .flatMap(type -> catalog.find(ComponentKind.MAILET, type.value()))
+                .flatMap(ComponentClass::config);
+        if (config.isEmpty()) {
+            return;
+        }
+        for (RecordComponent option : config.get().getRecordComponents()) {
+            if (option.getType() == ProcessorName.class) {
+                own(element, option.getName())
+                        .ifPresent(given -> checkProcessor(given.value().strip(), given.location(), processors));
+            }
+        }
+    }
+
+    private void checkProcessor(String name, Location location, Set<String> processors) {
+        if (!processors.contains(name)) {
+            problems.add(location, "there is no processor '" + name + "'; " + Suggestion.ask(name, processors));
+        }
+    }
+
+    private void checkEnd(String processor, ConfigElement element) {
+        List<ConfigElement> mailets = element.children("mailet");
+        boolean ends = !mailets.isEmpty()
+                && mailets.getLast()
+                        .attribute("match")
+                        .filter(match -> match.value().strip().equals(MATCH_EVERYBODY))
+                        .isPresent()
+                && endsTheWay(mailets.getLast());
+        if (!ends) {
+            Location place =
+                    mailets.isEmpty() ? element.location() : mailets.getLast().location();
+            problems.add(
+                    place,
+                    "mail would fall off the end of the processor '" + processor
+                            + "': its last mailet must have match=\"All\" and end the way, as ToProcessor, LocalDelivery,"
+                            + " RemoteDelivery, Bounce and Discard do");
+        }
+    }
+
+    private boolean endsTheWay(ConfigElement mailet) {
+        // A mailet that is not known has its own problem already.
+        return mailet.attribute("class")
+                .flatMap(type -> catalog.find(ComponentKind.MAILET, type.value()))
+                .map(found -> found.type().isAnnotationPresent(EndsTheWay.class))
+                .orElse(true);
+    }
+}

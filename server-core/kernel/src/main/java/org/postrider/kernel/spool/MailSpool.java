@@ -1,0 +1,142 @@
+package org.postrider.kernel.spool;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.api.event.EventLog;
+import org.postrider.api.event.MailEvent;
+import org.postrider.api.mail.Content;
+import org.postrider.api.mail.Envelope;
+import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.Message;
+import org.postrider.api.mail.Origin;
+import org.postrider.api.spool.Spool;
+import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.ledger.LargeContent;
+import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.pipeline.Pipeline;
+
+/// Takes mail in: content into memory or a file, then everything durably into the ledger. Thread-safe.
+public final class MailSpool implements Spool {
+    private static final long DISK_LOOK_NANOS = 500_000_000L;
+
+    private final SpoolConfig config;
+    private final JournalLedger ledger;
+    private final EventLog events;
+    private final InstantSource clock;
+    private final MailIds ids;
+    private volatile long diskLookedAt = System.nanoTime() - DISK_LOOK_NANOS;
+    private volatile boolean diskHasRoom = true;
+
+    public MailSpool(SpoolConfig config, JournalLedger ledger, EventLog events, InstantSource clock) {
+        this.config = config;
+        this.ledger = ledger;
+        this.events = events;
+        this.clock = clock;
+        this.ids = new MailIds(clock);
+    }
+
+    @Override
+    public Draft begin() throws IOException {
+        if (ledger.size() >= config.mailsMax()) {
+            throw new IOException("the spool has " + ledger.size() + " mails, as many as mailsMax allows");
+        }
+        if (!diskHasRoom()) {
+            throw new IOException(
+                    "the disk of " + config.folder() + " has less than " + config.diskFreeMin() + " free");
+        }
+        return new SpoolDraft(ids.next());
+    }
+
+    private boolean diskHasRoom() throws IOException {
+        if (System.nanoTime() - diskLookedAt >= DISK_LOOK_NANOS) {
+            diskLookedAt = System.nanoTime();
+            Path folder = config.folder();
+            diskHasRoom = Files.getFileStore(folder).getUsableSpace()
+                    >= config.diskFreeMin().octets();
+        }
+        return diskHasRoom;
+    }
+
+    private final class SpoolDraft extends OutputStream implements Draft {
+        private final MailId id;
+        private byte[] memory = new byte[16 * 1024];
+        private int memorySize;
+        private long size;
+        private @Nullable LargeContent file;
+        private boolean accepted;
+
+        SpoolDraft(MailId id) {
+            this.id = id;
+        }
+
+        @Override
+        public MailId id() {
+            return id;
+        }
+
+        @Override
+        public OutputStream content() {
+            return this;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, octets.length);
+            if (file == null
+                    && memorySize + length > config.memoryPerMessageMax().octets()) {
+                file = ledger.largeContent(id);
+                file.write(memory, 0, memorySize);
+                memory = new byte[0];
+            }
+            if (file != null) {
+                file.write(octets, offset, length);
+            } else {
+                if (memorySize + length > memory.length) {
+                    memory = Arrays.copyOf(memory, Math.max(2 * memory.length, memorySize + length));
+                }
+                System.arraycopy(octets, offset, memory, memorySize, length);
+                memorySize += length;
+            }
+            size += length;
+        }
+
+        @Override
+        public MailId accept(Envelope envelope, Origin origin) throws IOException {
+            if (accepted) {
+                throw new IllegalStateException(id + " has been accepted already");
+            }
+            Content content = file == null ? Content.of(Arrays.copyOf(memory, memorySize)) : file.finish();
+            Mail mail = new Mail(id, envelope, Message.of(content), origin, Map.of());
+            Entry entry = Entry.due(mail, new Stage.Processing(Pipeline.ROOT), clock.instant());
+            ledger.accept(entry, () -> events.record(new MailEvent.Received(id, envelope, origin, size)));
+            accepted = true;
+            return id;
+        }
+
+        @Override
+        public void close() {
+            if (file != null && !accepted) {
+                file.abandon();
+            }
+        }
+    }
+}
