@@ -20,6 +20,7 @@ import org.postrider.kernel.config.RecordDocs;
 import org.postrider.kernel.directory.AliasesConfig;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.pipeline.PipelineCompiler;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -29,6 +30,7 @@ final class ConfigurationLoader {
     static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport");
 
     private final Path conf;
+    private final PluginCatalog catalog;
     private final RecordBinder binder;
     private final ComponentFactory parts;
     private final Problems problems;
@@ -37,6 +39,7 @@ final class ConfigurationLoader {
     /// @param problems gathers everything that is wrong
     ConfigurationLoader(Path home, PluginCatalog catalog, Problems problems) {
         this.conf = home.resolve("conf");
+        this.catalog = catalog;
         this.binder = new RecordBinder(home);
         this.parts = ComponentFactory.checking(catalog, binder);
         this.problems = problems;
@@ -55,6 +58,7 @@ final class ConfigurationLoader {
         List<Listening> listeners =
                 read("listeners.xml", "listeners").map(this::listeners).orElse(List.of());
         Optional<ConfigElement> pipeline = read("pipeline.xml", "pipeline");
+        pipeline.ifPresent(root -> new PipelineCompiler(catalog, parts, problems).compile(root));
         check("aliases.xml", "aliases", AliasesConfig.class);
         check("domains.xml", "domains", DomainsConfig.class);
         check("users.xml", "users", UsersConfig.class);

@@ -3,24 +3,29 @@ package org.postrider.kernel.boot;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.search.SearchIndex;
-import org.postrider.api.store.MailStore;
 import org.postrider.kernel.boot.ServerModule.PartFailedException;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginLoader;
+import org.postrider.kernel.spool.Checkpoints;
+import org.postrider.kernel.spool.MessageJourney;
+import org.postrider.kernel.spool.SpoolConfig;
+import org.postrider.kernel.spool.SpoolWorkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +33,25 @@ import org.slf4j.LoggerFactory;
 public final class PostriderServer {
     private static final Logger LOG = LoggerFactory.getLogger(PostriderServer.class);
 
-    private final HomeLock lock;
-    private final PluginCatalog catalog;
+    // What must be let go of at the end, last first.
+    private final Deque<Held> held;
     private final StartOrder order = new StartOrder();
+    private volatile Duration stopLimit = Duration.ZERO;
 
-    private PostriderServer(HomeLock lock, PluginCatalog catalog, Injector injector) {
-        this.lock = lock;
-        this.catalog = catalog;
-        ComponentFactory parts = injector.getInstance(ComponentFactory.class);
-        injector.getInstance(MailStore.class);
+    private PostriderServer(Deque<Held> held, Injector injector) {
+        this.held = held;
+        injector.getInstance(MessageJourney.class);
         injector.getInstance(SearchIndex.class);
+        ComponentFactory parts = injector.getInstance(ComponentFactory.class);
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
         addParts(parts, ComponentKind.TRANSPORT);
+        addParts(parts, ComponentKind.MATCHER);
+        addParts(parts, ComponentKind.MAILET);
+        Checkpoints checkpoints = injector.getInstance(Checkpoints.class);
+        order.add("checkpoints", part(checkpoints::start, checkpoints::stop));
+        SpoolWorkers workers = injector.getInstance(SpoolWorkers.class);
+        order.add("spool", part(workers::start, () -> workers.stop(stopLimit)));
     }
 
     /// Reads and checks the whole configuration and makes every part; nothing runs yet.
@@ -50,35 +61,44 @@ public final class PostriderServer {
     public static PostriderServer boot(Path folder) throws ConfigurationException, StartException {
         Path home = folder.toAbsolutePath();
         checkHome(home);
-        HomeLock lock = HomeLock.take(home);
-        Problems problems = new Problems();
-        PluginCatalog catalog = catalog(home, problems);
+        Deque<Held> held = new ArrayDeque<>();
+        held.push(new Held("lock", HomeLock.take(home)));
         try {
-            PostriderServer server = boot(home, lock, catalog, problems);
-            LOG.info("Postrider is made of {} plugins", catalog.plugins().size());
-            return server;
+            return boot(home, held);
         } catch (ConfigurationException | StartException | RuntimeException e) {
-            close("plugins", catalog);
-            close("lock", lock);
+            release(held);
             throw e;
         }
     }
 
-    private static PostriderServer boot(Path home, HomeLock lock, PluginCatalog catalog, Problems problems)
-            throws ConfigurationException, StartException {
+    private static PostriderServer boot(Path home, Deque<Held> held) throws ConfigurationException, StartException {
+        Problems problems = new Problems();
+        PluginCatalog catalog = catalog(home, problems);
+        held.push(new Held("plugins", catalog));
         Optional<Configuration> configuration = new ConfigurationLoader(home, catalog, problems).load();
         if (configuration.isEmpty() || !problems.isEmpty()) {
             throw new ConfigurationException(problems.list());
         }
+        JournalLedger ledger = openLedger(configuration.get().server().spool());
+        held.push(new Held("journal", ledger));
         try {
-            Injector injector = Guice.createInjector(new ServerModule(home, configuration.get(), catalog, problems));
-            return new PostriderServer(lock, catalog, injector);
+            Injector injector =
+                    Guice.createInjector(new ServerModule(home, configuration.get(), catalog, ledger, problems));
+            return new PostriderServer(held, injector);
         } catch (ProvisionException e) {
             if (e.getCause() instanceof PartFailedException) {
                 throw new ConfigurationException(problems.list());
             }
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException("the server cannot be made: " + cause.getMessage(), cause);
+        }
+    }
+
+    private static JournalLedger openLedger(SpoolConfig spool) throws StartException {
+        try {
+            return JournalLedger.open(spool.folder(), spool.segmentSize().octets());
+        } catch (IOException e) {
+            throw new StartException("the spool in " + spool.folder() + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
@@ -94,7 +114,7 @@ public final class PostriderServer {
         }
         PluginCatalog catalog = catalog(home, problems);
         new ConfigurationLoader(home, catalog, problems).load();
-        close("plugins", catalog);
+        release(new ArrayDeque<>(List.of(new Held("plugins", catalog))));
         return problems.list();
     }
 
@@ -105,7 +125,7 @@ public final class PostriderServer {
         try {
             order.start();
         } catch (StartException e) {
-            release();
+            release(held);
             throw e;
         }
     }
@@ -115,14 +135,10 @@ public final class PostriderServer {
     /// @param limit for the sessions; those that last longer are cut off
     public void stop(Duration limit) {
         LOG.info("Stopping; sessions have {} s to end", limit.toSeconds());
+        stopLimit = limit;
         order.stop();
-        release();
+        release(held);
         LOG.info("Stopped");
-    }
-
-    private void release() {
-        close("plugins", catalog);
-        close("lock", lock);
     }
 
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {
@@ -149,11 +165,30 @@ public final class PostriderServer {
         }
     }
 
-    private static void close(String what, Closeable resource) {
-        try {
-            resource.close();
-        } catch (IOException e) {
-            LOG.warn("The {} could not be closed; they end with the process", what, e);
+    private static Lifecycle part(Runnable start, Runnable stop) {
+        return new Lifecycle() {
+            @Override
+            public void start() {
+                start.run();
+            }
+
+            @Override
+            public void stop() {
+                stop.run();
+            }
+        };
+    }
+
+    private static void release(Deque<Held> held) {
+        while (!held.isEmpty()) {
+            Held last = held.pop();
+            try {
+                last.resource().close();
+            } catch (Exception e) {
+                LOG.warn("The {} could not be closed; the end of the process does it", last.name(), e);
+            }
         }
     }
+
+    private record Held(String name, AutoCloseable resource) {}
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.kernel.spool.SpoolConfig;
 
 /// `conf/server.xml`, but for the options of plugins: those of `<store>`, `<search>` and `<transport>`.
 record ServerConfig(
@@ -18,4 +19,7 @@ record ServerConfig(
         @Option(
                 doc = "Who answers for this server (RFC 5321 §4.5.1) and is named in its reports; postmaster at the"
                         + " default domain where it is not given.")
-        Optional<MailAddress> postmaster) {}
+        Optional<MailAddress> postmaster,
+
+        @Option(doc = "How accepted mail is kept until it is delivered.", defaultValue = "")
+        SpoolConfig spool) {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
@@ -21,6 +22,7 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
+import org.postrider.api.spool.Spool;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
@@ -31,10 +33,20 @@ import org.postrider.kernel.directory.LocalRecipients;
 import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.event.MailLog;
+import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.ledger.Ledger;
+import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.PipelineCompiler;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
+import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.spool.Checkpoints;
+import org.postrider.kernel.spool.MailSpool;
+import org.postrider.kernel.spool.MessageJourney;
+import org.postrider.kernel.spool.SpoolConfig;
+import org.postrider.kernel.spool.SpoolWorkers;
 
 /// What the server is made of: services, and the parts of plugins that the configuration chose.
 ///
@@ -43,13 +55,16 @@ final class ServerModule extends AbstractModule {
     private final Path home;
     private final Configuration configuration;
     private final PluginCatalog catalog;
+    private final JournalLedger ledger;
     private final Problems problems;
 
     /// @param problems what plugins object to while their parts are made
-    ServerModule(Path home, Configuration configuration, PluginCatalog catalog, Problems problems) {
+    ServerModule(
+            Path home, Configuration configuration, PluginCatalog catalog, JournalLedger ledger, Problems problems) {
         this.home = home;
         this.configuration = configuration;
         this.catalog = catalog;
+        this.ledger = ledger;
         this.problems = problems;
     }
 
@@ -59,6 +74,9 @@ final class ServerModule extends AbstractModule {
         bind(EventLog.class).to(MailLog.class).in(Singleton.class);
         bind(Directory.class).to(XmlDirectory.class);
         bind(RewriteTable.class).to(XmlRewriteTable.class);
+        bind(SpoolConfig.class).toInstance(configuration.server().spool());
+        bind(JournalLedger.class).toInstance(ledger);
+        bind(Ledger.class).toInstance(ledger);
     }
 
     @Provides
@@ -100,6 +118,41 @@ final class ServerModule extends AbstractModule {
     @Singleton
     ComponentFactory parts(Injector injector) {
         return ComponentFactory.making(catalog, new RecordBinder(home), injector);
+    }
+
+    @Provides
+    @Singleton
+    Spool spool(SpoolConfig config, EventLog events, InstantSource clock) {
+        return new MailSpool(config, ledger, events, clock);
+    }
+
+    @Provides
+    @Singleton
+    MessageJourney journey(
+            ComponentFactory parts, MailStore store, ServerInfo server, EventLog events, InstantSource clock) {
+        Pipeline pipeline = new PipelineCompiler(catalog, parts, problems)
+                .compile(configuration.pipeline())
+                .orElseThrow(PartFailedException::new);
+        return new MessageJourney(
+                new AtomicReference<>(pipeline),
+                store,
+                ledger,
+                new FailureReports(server, clock),
+                configuration.server().spool().retrySchedule(),
+                events,
+                clock);
+    }
+
+    @Provides
+    @Singleton
+    SpoolWorkers workers(SpoolConfig config, MessageJourney journey, InstantSource clock) {
+        return new SpoolWorkers(config, ledger, journey, clock);
+    }
+
+    @Provides
+    @Singleton
+    Checkpoints checkpoints(SpoolConfig config, MailStore store) {
+        return new Checkpoints(config, ledger, store);
     }
 
     @Provides

@@ -14,7 +14,7 @@ final class TestHome {
             registry.protocol("mute", Mute.class);
             registry.transport("pigeon", Pigeon.class);
             registry.mailet(Drop.class);
-            registry.matcher(Every.class);""";
+            registry.matcher(All.class);""";
 
     private TestHome() {}
 
@@ -35,9 +35,9 @@ final class TestHome {
                 """);
         write(home, "pipeline.xml", """
                 <pipeline>
-                  <processor state="root"><mailet match="Every" class="Drop"/></processor>
-                  <processor state="bounces"><mailet match="Every" class="Drop"/></processor>
-                  <processor state="error"><mailet match="Every" class="Drop"/></processor>
+                  <processor state="root"><mailet match="All" class="Drop"/></processor>
+                  <processor state="bounces"><mailet match="All" class="Drop"/></processor>
+                  <processor state="error"><mailet match="All" class="Drop"/></processor>
                 </pipeline>
                 """);
         return home;
@@ -106,14 +106,15 @@ final class TestHome {
                         package t;
                         import org.postrider.api.mail.Mail;
                         import org.postrider.api.pipeline.*;
+                        @EndsTheWay
                         public class Drop implements Mailet {
                             public Outcome service(Mail mail) { return new Outcome.Discard(mail, "dropped"); }
                         }""")
-                .source("t.Every", """
+                .source("t.All", """
                         package t;
                         import org.postrider.api.mail.Mail;
                         import org.postrider.api.pipeline.*;
-                        public class Every implements MailMatcher {
+                        public class All implements MailMatcher {
                             public boolean matches(Mail mail) { return true; }
                         }""");
     }
