@@ -1,0 +1,98 @@
+package org.postrider.testkit;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postrider.api.directory.Account;
+import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.RecipientCheck;
+import org.postrider.api.directory.RewriteTable;
+import org.postrider.api.mail.AddressSyntaxException;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+
+/// Domains, accounts and aliases in memory. Filled before use, then thread-safe.
+public final class MemoryDirectory implements Directory, RewriteTable, RecipientCheck {
+    private final Set<Domain> domains = new LinkedHashSet<>();
+    private final Map<MailAddress, Account> accounts = new LinkedHashMap<>();
+    private final Map<MailAddress, String> passwords = new LinkedHashMap<>();
+    private final Map<MailAddress, List<MailAddress>> aliases = new LinkedHashMap<>();
+
+    /// An account that can log in; its domain becomes local.
+    public MemoryDirectory user(String address, String password) {
+        return account(new Account(MailAddress.parse(address), true), password);
+    }
+
+    /// An account that is switched off.
+    public MemoryDirectory disabled(String address) {
+        return account(new Account(MailAddress.parse(address), false), "");
+    }
+
+    public MemoryDirectory alias(String address, String... targets) {
+        MailAddress parsed = MailAddress.parse(address);
+        domains.add(parsed.domain());
+        aliases.put(parsed, List.of(targets).stream().map(MailAddress::parse).toList());
+        return this;
+    }
+
+    private MemoryDirectory account(Account account, String password) {
+        domains.add(account.address().domain());
+        accounts.put(account.address(), account);
+        passwords.put(account.address(), password);
+        return this;
+    }
+
+    @Override
+    public boolean isLocal(Domain domain) {
+        return domains.contains(domain);
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.copyOf(domains);
+    }
+
+    @Override
+    public Optional<Account> find(MailAddress address) {
+        return Optional.ofNullable(accounts.get(address));
+    }
+
+    /// A name without domain is taken in the first domain; the name `unavailable` makes the directory fail.
+    @Override
+    public Authentication authenticate(String name, String password) {
+        if (name.equals("unavailable")) {
+            return new Authentication.Unavailable("switched off for a test");
+        }
+        try {
+            MailAddress address = MailAddress.parse(
+                    name.contains("@") ? name : name + "@" + domains.iterator().next());
+            Account account = accounts.get(address);
+            return account != null && account.enabled() && password.equals(passwords.get(address))
+                    ? new Authentication.Authenticated(account)
+                    : new Authentication.Refused();
+        } catch (AddressSyntaxException _) {
+            return new Authentication.Refused();
+        }
+    }
+
+    @Override
+    public List<MailAddress> rewrite(MailAddress address) {
+        return aliases.getOrDefault(address, List.of());
+    }
+
+    @Override
+    public Verdict check(MailAddress recipient) {
+        if (!isLocal(recipient.domain())) {
+            return Verdict.REMOTE;
+        }
+        if (aliases.containsKey(recipient)) {
+            return Verdict.LOCAL;
+        }
+        return find(recipient)
+                .map(account -> account.enabled() ? Verdict.LOCAL : Verdict.DISABLED)
+                .orElse(Verdict.UNKNOWN_USER);
+    }
+}
