@@ -2,6 +2,8 @@ package org.postrider.smtp;
 
 import org.postrider.api.plugin.Plugin;
 import org.postrider.api.plugin.PluginRegistry;
+import org.postrider.smtp.client.LmtpTransport;
+import org.postrider.smtp.client.SmtpTransport;
 
 /// The SMTP family as a plugin.
 public final class SmtpPlugin implements Plugin {
@@ -20,5 +22,7 @@ public final class SmtpPlugin implements Plugin {
         registry.protocol("smtp", SmtpHandler.class);
         registry.protocol("submission", SubmissionHandler.class);
         registry.protocol("lmtp", LmtpHandler.class);
+        registry.transport("smtp", SmtpTransport.class);
+        registry.transport("lmtp", LmtpTransport.class);
     }
 }

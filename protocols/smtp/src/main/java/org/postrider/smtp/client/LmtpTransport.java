@@ -1,0 +1,27 @@
+package org.postrider.smtp.client;
+
+import org.postrider.api.mail.Mail;
+import org.postrider.api.net.Connector;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.transport.Transport;
+
+/// Transport `lmtp`: to a server that keeps mailboxes, with a reply for each recipient (RFC 2033). Thread-safe.
+public final class LmtpTransport implements Transport {
+    private static final int PORT = 24;
+
+    private final Delivery delivery;
+
+    public LmtpTransport(Connector connector, ServerInfo server) {
+        this.delivery = new Delivery(connector, server.hostname(), Dialect.LMTP, TimeLimits.STANDARD);
+    }
+
+    @Override
+    public int defaultPort() {
+        return PORT;
+    }
+
+    @Override
+    public Report deliver(Target target, Mail mail) {
+        return delivery.deliver(target, mail);
+    }
+}
