@@ -1,0 +1,269 @@
+package org.postrider.kernel.net;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postrider.api.net.Connection.Wake;
+import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.net.ConnectionEndedException.Reason;
+import org.postrider.api.net.LineTooLongException;
+
+/// Octets on their way from MINA's thread to the session's. Bounded: above the high mark the source is asked to pause,
+/// below
+/// the low mark to go on. Thread-safe; one thread reads.
+final class InputPipe {
+    static final int HIGH_MARK = 64 * 1024;
+    static final int LOW_MARK = 16 * 1024;
+
+    private final Source source;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // All guarded by `lock`.
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private int headOffset;
+    private int size;
+    private boolean paused;
+    private boolean woken;
+    private boolean stopping;
+    private @Nullable ConnectionEndedException end;
+
+    InputPipe(Source source) {
+        this.source = source;
+    }
+
+    /// Adds what was received; never blocks. The array belongs to the pipe from now on.
+    void offer(byte[] octets) {
+        if (octets.length == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            chunks.add(octets);
+            size += octets.length;
+            if (size >= HIGH_MARK && !paused) {
+                paused = true;
+                source.pause();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// No more will come. What is there can still be read; then reading fails with `reason`. The first
+    /// reason counts.
+    void end(Reason reason, String message) {
+        lock.lock();
+        try {
+            if (end == null) {
+                end = new ConnectionEndedException(reason, message);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stopSoon() {
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean stopping() {
+        lock.lock();
+        try {
+            return stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Forgets all input; used where there must be none.
+    void clear() {
+        lock.lock();
+        try {
+            chunks.clear();
+            headOffset = 0;
+            size = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int read(byte[] buffer, int offset, int length, long limitNanos) throws ConnectionEndedException {
+        lock.lock();
+        try {
+            awaitMoreThan(0, limitNanos);
+            int count = Math.min(length, size);
+            take(buffer, offset, count);
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    byte[] readLine(int octetsMax, long limitNanos) throws ConnectionEndedException, LineTooLongException {
+        lock.lock();
+        try {
+            long deadline = System.nanoTime() + limitNanos;
+            int searched = 0;
+            while (true) {
+                int found = indexOfLineFeed(searched, octetsMax);
+                if (found >= 0) {
+                    return take(found + 1);
+                }
+                if (size >= octetsMax) {
+                    take(octetsMax);
+                    throw new LineTooLongException(octetsMax);
+                }
+                searched = size;
+                awaitMoreThan(size, deadline - System.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Wake await(long limitNanos) throws ConnectionEndedException {
+        lock.lock();
+        try {
+            long left = limitNanos;
+            while (size == 0) {
+                if (woken) {
+                    woken = false;
+                    return Wake.WOKEN;
+                }
+                if (stopping) {
+                    return Wake.STOPPING;
+                }
+                failIfEnded();
+                if (left <= 0) {
+                    return Wake.TIME;
+                }
+                left = awaitChange(left);
+            }
+            return Wake.INPUT;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Guarded by `lock`.
+    private void awaitMoreThan(int octets, long limitNanos) throws ConnectionEndedException {
+        long left = limitNanos;
+        while (size <= octets) {
+            failIfEnded();
+            if (left <= 0) {
+                throw new ConnectionEndedException(Reason.TIME_LIMIT, "the peer was silent for too long");
+            }
+            left = awaitChange(left);
+        }
+    }
+
+    // Guarded by `lock`. Nobody may interrupt a session's thread; where somebody does, the wait goes on.
+    @SuppressWarnings("WaitNotInLoop") // the loops are those of the callers
+    private long awaitChange(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        try {
+            return changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            return Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    // Guarded by `lock`.
+    private void failIfEnded() throws ConnectionEndedException {
+        ConnectionEndedException over = end;
+        if (over != null) {
+            throw new ConnectionEndedException(over.reason(), String.valueOf(over.getMessage()));
+        }
+    }
+
+    // Guarded by `lock`.
+    private int indexOfLineFeed(int from, int before) {
+        int position = -headOffset;
+        for (byte[] chunk : chunks) {
+            int start = Math.max(0, from - position);
+            int stop = Math.min(chunk.length, before - position);
+            for (int i = Math.max(start, position < 0 ? headOffset : 0); i < stop; i++) {
+                if (chunk[i] == '\n') {
+                    return position + i;
+                }
+            }
+            position += chunk.length;
+            if (position >= before) {
+                break;
+            }
+        }
+        return -1;
+    }
+
+    // Guarded by `lock`.
+    private byte[] take(int count) {
+        byte[] taken = new byte[count];
+        take(taken, 0, count);
+        return taken;
+    }
+
+    // Guarded by `lock`.
+    private void take(byte[] target, int offset, int count) {
+        int left = count;
+        while (left > 0) {
+            byte[] head = chunks.getFirst();
+            int part = Math.min(left, head.length - headOffset);
+            System.arraycopy(head, headOffset, target, offset + count - left, part);
+            left -= part;
+            headOffset += part;
+            if (headOffset == head.length) {
+                chunks.removeFirst();
+                headOffset = 0;
+            }
+        }
+        size -= count;
+        if (paused && size <= LOW_MARK) {
+            paused = false;
+            source.resume();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "InputPipe" + Arrays.asList(size, paused, stopping);
+    }
+
+    /// Where the octets come from.
+    interface Source {
+        void pause();
+
+        void resume();
+    }
+}

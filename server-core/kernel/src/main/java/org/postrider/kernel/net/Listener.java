@@ -1,0 +1,152 @@
+package org.postrider.kernel.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.service.IoProcessor;
+import org.apache.mina.core.session.AbstractIoSession;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.filter.ssl.SslFilter;
+import org.apache.mina.transport.socket.nio.NioSession;
+import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
+import org.postrider.api.net.ConnectionEndedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// An open port, and the sessions that came in by it.
+final class Listener extends SessionEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int BACKLOG = 1024;
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofMinutes(1);
+    private static final AtomicLong SESSIONS = new AtomicLong();
+
+    private final ListenerSpec spec;
+    private final NioSocketAcceptor acceptor;
+    private final Permits permits;
+    private final Set<MinaConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    Listener(ListenerSpec spec, IoProcessor<NioSession> processor) {
+        this.spec = spec;
+        this.permits = new Permits(spec.connectionsMax(), spec.connectionsPerClientMax());
+        this.acceptor = new NioSocketAcceptor(processor);
+        acceptor.setReuseAddress(true);
+        acceptor.setBacklog(BACKLOG);
+        acceptor.setCloseOnDeactivation(false);
+        acceptor.getSessionConfig().setTcpNoDelay(true);
+        acceptor.setHandler(this);
+        if (spec.info().implicitTls()) {
+            acceptor.getFilterChain().addFirst(MinaConnection.TLS_FILTER, new FreshTls());
+        }
+    }
+
+    /// @throws IOException where the port cannot be had
+    void open() throws IOException {
+        acceptor.bind(spec.address());
+    }
+
+    ListenerSpec spec() {
+        return spec;
+    }
+
+    InetSocketAddress address() {
+        return acceptor.getLocalAddress();
+    }
+
+    int connections() {
+        return connections.size();
+    }
+
+    @Override
+    public void sessionCreated(IoSession session) {
+        Optional<Supplier<SslFilter>> tls = spec.tls().map(context -> () -> new SslFilter(context.get()));
+        session.setAttribute(CONNECTION, new MinaConnection((AbstractIoSession) session, tls));
+    }
+
+    @Override
+    public void sessionOpened(IoSession session) {
+        MinaConnection connection = (MinaConnection) session.getAttribute(CONNECTION);
+        if (stopping) {
+            session.closeNow();
+        } else if (permits.acquire(connection.client())) {
+            connections.add(connection);
+            Thread.ofVirtual().name(spec.info().name()).start(() -> serve(connection));
+        } else {
+            refuse(session, connection);
+        }
+    }
+
+    /// No more connections; those that are there are asked to end.
+    void stopSoon() {
+        stopping = true;
+        acceptor.unbind();
+        connections.forEach(MinaConnection::stopSoon);
+    }
+
+    /// Ends what is still there.
+    void stopNow() {
+        connections.forEach(MinaConnection::stopNow);
+    }
+
+    void dispose() {
+        acceptor.dispose();
+    }
+
+    private void refuse(IoSession session, MinaConnection connection) {
+        LOG.info(
+                "refused listener={} client={} reason=\"too many connections\"",
+                spec.info().name(),
+                connection.client().getHostAddress());
+        byte[] words = spec.info().implicitTls() ? new byte[0] : spec.handler().refusal("too many connections");
+        if (words.length > 0) {
+            session.write(IoBuffer.wrap(words));
+        }
+        session.closeOnFlush();
+    }
+
+    private void serve(MinaConnection connection) {
+        Map<String, String> context = Map.of(
+                "session",
+                spec.info().name() + "-" + SESSIONS.incrementAndGet(),
+                "peer",
+                connection.client().getHostAddress());
+        MDC.setContextMap(context);
+        try (connection) {
+            if (spec.info().implicitTls()) {
+                connection.timeLimit(HANDSHAKE_LIMIT);
+                connection.awaitSecured();
+            }
+            spec.handler().serve(connection);
+        } catch (ConnectionEndedException e) {
+            LOG.debug("the session ended: {} ({})", e.getMessage(), e.reason());
+        } catch (RuntimeException | Error e) {
+            LOG.error("the session with {} failed; others go on", connection.client(), e);
+        } finally {
+            connections.remove(connection);
+            permits.release(connection.client());
+            MDC.clear();
+        }
+    }
+
+    /// In the acceptor's chain stands one filter for all sessions; each gets one of its own instead, with
+    /// the certificate as it
+    /// is now.
+    private final class FreshTls extends org.apache.mina.core.filterchain.IoFilterAdapter {
+        @Override
+        public void sessionCreated(NextFilter nextFilter, IoSession session) throws Exception {
+            session.getFilterChain()
+                    .replace(
+                            MinaConnection.TLS_FILTER,
+                            new SslFilter(spec.tls().orElseThrow().get()));
+            nextFilter.sessionCreated(session);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package org.postrider.kernel.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.future.WriteFuture;
+import org.apache.mina.core.session.AbstractIoSession;
+import org.apache.mina.filter.ssl.SslFilter;
+import org.jspecify.annotations.Nullable;
+import org.postrider.api.net.Connection;
+import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.net.ConnectionEndedException.Reason;
+import org.postrider.api.net.LineTooLongException;
+import org.postrider.api.net.TlsInfo;
+
+/// A connection over a MINA session. Confined to the session's thread, but for what MINA's thread calls (marked so) and
+/// [#wake], [#close].
+final class MinaConnection implements Connection, InputPipe.Source {
+    static final String TLS_FILTER = "tls";
+
+    private static final int FILE_CHUNK_OCTETS = 64 * 1024;
+    private static final int OUTPUT_OCTETS_FIRST = 512;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final AbstractIoSession session;
+    private final Optional<Supplier<SslFilter>> tls;
+    private final InputPipe input = new InputPipe(this);
+    private final CountDownLatch secured = new CountDownLatch(1);
+    private long limitNanos = Duration.ofMinutes(5).toNanos();
+
+    /// Given back while the session waits, so that an idle connection costs no buffer.
+    private byte[] output = NOTHING;
+
+    private int outputSize;
+    private volatile @Nullable TlsInfo tlsInfo;
+
+    /// @param tls makes the filter that turns TLS on, where it is configured
+    MinaConnection(AbstractIoSession session, Optional<Supplier<SslFilter>> tls) {
+        this.session = session;
+        this.tls = tls;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return session.getLocalAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return session.getRemoteAddress();
+    }
+
+    @Override
+    public InetAddress client() {
+        return session.getRemoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return Optional.ofNullable(tlsInfo);
+    }
+
+    @Override
+    public void timeLimit(Duration limit) {
+        limitNanos = limit.toNanos();
+    }
+
+    @Override
+    public byte[] readLine(int octetsMax) throws ConnectionEndedException, LineTooLongException {
+        return input.readLine(octetsMax, limitNanos);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws ConnectionEndedException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        return input.read(buffer, offset, Math.min(length, BUFFER_OCTETS), limitNanos);
+    }
+
+    @Override
+    public int buffered() {
+        return input.size();
+    }
+
+    @Override
+    public Wake await(Duration limit) throws ConnectionEndedException {
+        if (outputSize == 0) {
+            output = NOTHING;
+        }
+        return input.await(limit.toNanos());
+    }
+
+    @Override
+    public void wake() {
+        input.wake();
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws ConnectionEndedException {
+        Objects.checkFromIndexSize(offset, length, octets.length);
+        int done = 0;
+        while (done < length) {
+            if (outputSize == BUFFER_OCTETS) {
+                flush();
+            }
+            int part = Math.min(length - done, BUFFER_OCTETS - outputSize);
+            if (outputSize + part > output.length) {
+                int larger = Math.max(OUTPUT_OCTETS_FIRST, Math.max(outputSize + part, 2 * output.length));
+                output = Arrays.copyOf(output, Math.min(BUFFER_OCTETS, larger));
+            }
+            System.arraycopy(octets, offset + done, output, outputSize, part);
+            outputSize += part;
+            done += part;
+        }
+    }
+
+    // In chunks, each awaited: a FileRegion cannot pass the TLS filter, and un-awaited writes gather in memory.
+    @Override
+    public void sendFile(FileChannel file, long position, long length) throws ConnectionEndedException {
+        flush();
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(FILE_CHUNK_OCTETS, length));
+        long left = length;
+        long from = position;
+        while (left > 0) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), left));
+            try {
+                while (chunk.hasRemaining()) {
+                    int count = file.read(chunk, from + chunk.position());
+                    if (count < 0) {
+                        throw new IOException("the file ends early");
+                    }
+                }
+            } catch (IOException e) {
+                // The peer was promised octets that cannot be had.
+                throw end(Reason.VIOLATION, "a file that was being sent cannot be read: " + e.getMessage());
+            }
+            send(chunk.flip());
+            from += chunk.limit();
+            left -= chunk.limit();
+        }
+    }
+
+    @Override
+    public void flush() throws ConnectionEndedException {
+        if (outputSize > 0) {
+            int size = outputSize;
+            outputSize = 0;
+            send(ByteBuffer.wrap(output, 0, size));
+        }
+    }
+
+    @Override
+    public boolean canStartTls() {
+        return tls.isPresent() && tlsInfo == null;
+    }
+
+    // Without a race: nothing is read until the filter is there, and what came before it came in the clear.
+    @Override
+    public void startTls(byte[] goAhead) throws ConnectionEndedException {
+        Supplier<SslFilter> filter = tls.filter(_ -> tlsInfo == null)
+                .orElseThrow(() -> new IllegalStateException("TLS cannot be started here"));
+        session.suspendRead();
+        write(goAhead);
+        flush();
+        if (input.size() > 0) {
+            throw end(Reason.VIOLATION, "the peer sent something in the clear that was to be encrypted");
+        }
+        session.getFilterChain().addFirst(TLS_FILTER, filter.get());
+        resume();
+        awaitSecured();
+    }
+
+    @Override
+    public boolean stopping() {
+        return input.stopping();
+    }
+
+    @Override
+    public void close() {
+        session.closeOnFlush();
+    }
+
+    /// Returns when the handshake is done.
+    void awaitSecured() throws ConnectionEndedException {
+        try {
+            if (!secured.await(limitNanos, TimeUnit.NANOSECONDS)) {
+                throw end(Reason.TIME_LIMIT, "the TLS handshake took too long");
+            }
+        } catch (InterruptedException e) {
+            throw end(Reason.STOPPED, "interrupted during the TLS handshake");
+        }
+        if (tlsInfo == null) {
+            throw end(Reason.TLS, "the TLS handshake failed");
+        }
+    }
+
+    /// MINA's thread: octets came.
+    void received(IoBuffer buffer) {
+        byte[] octets = new byte[buffer.remaining()];
+        buffer.get(octets);
+        input.offer(octets);
+    }
+
+    /// MINA's thread: the handshake is done.
+    void secured() {
+        if (session.getAttribute(SslFilter.SSL_SECURED) instanceof SSLSession agreed) {
+            tlsInfo = new TlsInfo(agreed.getProtocol(), agreed.getCipherSuite());
+        } else {
+            tlsInfo = new TlsInfo("TLS", "unknown");
+        }
+        secured.countDown();
+    }
+
+    /// MINA's thread, or the server: there will be no more input.
+    void ended(Reason reason, String message) {
+        input.end(reason, message);
+        secured.countDown();
+    }
+
+    /// The server: end at the next safe point.
+    void stopSoon() {
+        input.stopSoon();
+    }
+
+    /// The server: end now.
+    void stopNow() {
+        input.end(Reason.STOPPED, "the server stops");
+        session.closeNow();
+    }
+
+    @Override
+    public void pause() {
+        session.suspendRead();
+    }
+
+    // resumeRead alone does not wake the selector: it would go on when something else happens.
+    @Override
+    @SuppressWarnings("unchecked") // a processor is made for its sessions
+    public void resume() {
+        session.resumeRead();
+        session.getProcessor().flush(session);
+    }
+
+    // One write at a time, awaited: MINA's own queue has no limit, and through TLS it fails when it grows.
+    private void send(ByteBuffer octets) throws ConnectionEndedException {
+        WriteFuture written = session.write(IoBuffer.wrap(octets));
+        if (!written.awaitUninterruptibly(limitNanos / 1_000_000)) {
+            session.closeNow();
+            throw end(Reason.TIME_LIMIT, "the peer did not take what was sent for too long");
+        }
+        if (!written.isWritten()) {
+            throw end(Reason.PEER, "the connection is closed");
+        }
+    }
+
+    private ConnectionEndedException end(Reason reason, String message) {
+        input.end(reason, message);
+        return new ConnectionEndedException(reason, message);
+    }
+}

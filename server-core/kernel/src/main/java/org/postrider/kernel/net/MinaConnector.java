@@ -1,0 +1,116 @@
+package org.postrider.kernel.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.apache.mina.core.future.ConnectFuture;
+import org.apache.mina.core.session.AbstractIoSession;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.filter.ssl.SslFilter;
+import org.apache.mina.transport.socket.nio.NioSocketConnector;
+import org.postrider.api.net.Connection;
+import org.postrider.api.net.Connector;
+import org.postrider.api.net.TlsLevel;
+import org.postrider.kernel.tls.ClientContexts;
+
+/// Connects to other hosts. Thread-safe.
+public final class MinaConnector implements Connector, AutoCloseable {
+    private final NioSocketConnector connector = new NioSocketConnector(1);
+    private final ClientContexts contexts;
+
+    public MinaConnector(ClientContexts contexts) {
+        this.contexts = contexts;
+        connector.getSessionConfig().setTcpNoDelay(true);
+        connector.setHandler(new SessionEvents());
+    }
+
+    @Override
+    public Connection connect(Destination destination) throws IOException {
+        MinaConnection[] made = new MinaConnection[1];
+        ConnectFuture future = connector.connect(
+                destination.address(),
+                destination
+                        .bind()
+                        .map(address -> new InetSocketAddress(address, 0))
+                        .orElse(null),
+                (session, _) -> made[0] = adopt(session, destination));
+        if (!future.awaitUninterruptibly(destination.limit().toMillis())) {
+            future.cancel();
+            throw new IOException("no answer within " + destination.limit().toSeconds() + " s");
+        }
+        if (!future.isConnected()) {
+            Throwable cause = future.getException();
+            throw new IOException(cause == null ? "no connection" : String.valueOf(cause.getMessage()), cause);
+        }
+        MinaConnection connection = made[0];
+        connection.timeLimit(destination.limit());
+        if (destination.tls() == TlsLevel.IMPLICIT) {
+            try {
+                connection.startTls(new byte[0]);
+            } catch (IOException e) {
+                connection.close();
+                throw e;
+            }
+        }
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        connector.dispose();
+    }
+
+    private MinaConnection adopt(IoSession session, Destination destination) {
+        Optional<Supplier<SslFilter>> tls = destination.tls() == TlsLevel.NONE
+                ? Optional.empty()
+                : Optional.of(() -> new ClientFilter(context(destination), destination));
+        MinaConnection connection = new MinaConnection((AbstractIoSession) session, tls);
+        session.setAttribute(SessionEvents.CONNECTION, connection);
+        return connection;
+    }
+
+    private SSLContext context(Destination destination) {
+        return verified(destination.tls()) ? contexts.verifying() : contexts.anyCertificate();
+    }
+
+    private static boolean verified(TlsLevel level) {
+        return level == TlsLevel.VERIFIED || level == TlsLevel.IMPLICIT;
+    }
+
+    /// Names the host in the handshake (RFC 6066 §3), and, where the certificate is verified, for it.
+    private static final class ClientFilter extends SslFilter {
+        private final SSLContext context;
+        private final Destination destination;
+
+        ClientFilter(SSLContext context, Destination destination) {
+            super(context);
+            this.context = context;
+            this.destination = destination;
+        }
+
+        @Override
+        protected SSLEngine createEngine(IoSession session, InetSocketAddress address) {
+            SSLEngine engine = context.createSSLEngine(destination.serverName(), 0);
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            if (isName(destination.serverName())) {
+                parameters.setServerNames(List.of(new SNIHostName(destination.serverName())));
+            }
+            if (verified(destination.tls())) {
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            }
+            engine.setSSLParameters(parameters);
+            return engine;
+        }
+
+        private static boolean isName(String server) {
+            return !server.contains(":") && server.chars().anyMatch(c -> c >= 'a' && c <= 'z') && !server.endsWith(".");
+        }
+    }
+}

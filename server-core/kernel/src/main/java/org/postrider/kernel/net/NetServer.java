@@ -1,0 +1,92 @@
+package org.postrider.kernel.net;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.mina.core.service.IoProcessor;
+import org.apache.mina.core.service.SimpleIoProcessorPool;
+import org.apache.mina.transport.socket.nio.NioProcessor;
+import org.apache.mina.transport.socket.nio.NioSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The open ports. Confined to the thread that starts and stops the server, but for what its listeners do.
+public final class NetServer {
+    private static final Logger LOG = LoggerFactory.getLogger(NetServer.class);
+    private static final long POLL_MILLIS = 10;
+
+    private final IoProcessor<NioSession> processors =
+            new SimpleIoProcessorPool<>(NioProcessor.class, Runtime.getRuntime().availableProcessors());
+    private final List<Listener> listeners = new ArrayList<>();
+
+    /// Opens a port; from now on its handler is called.
+    ///
+    /// @return the address, with the port that was given where 0 was asked for
+    /// @throws IOException with a sentence that says what to do
+    public InetSocketAddress open(ListenerSpec spec) throws IOException {
+        Listener listener = new Listener(spec, processors);
+        try {
+            listener.open();
+        } catch (IOException e) {
+            listener.dispose();
+            throw new IOException(sentence(spec, e), e);
+        }
+        listeners.add(listener);
+        LOG.info("{} listens on {}", spec.info().name(), shown(listener.address()));
+        return listener.address();
+    }
+
+    /// How many connections there are.
+    public int connections() {
+        return listeners.stream().mapToInt(Listener::connections).sum();
+    }
+
+    /// No more connections; those there are end at a safe point within `limit`, then by force.
+    public void stop(Duration limit) {
+        listeners.forEach(Listener::stopSoon);
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (connections() > 0 && System.nanoTime() < deadline) {
+            pause();
+        }
+        if (connections() > 0) {
+            LOG.warn("{} sessions did not end in {} s and are cut off", connections(), limit.toSeconds());
+            listeners.forEach(Listener::stopNow);
+        }
+        listeners.forEach(Listener::dispose);
+        processors.dispose();
+    }
+
+    static String shown(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private static String sentence(ListenerSpec spec, IOException e) {
+        String where = "the listener " + spec.info().name() + " cannot open " + shown(spec.address());
+        if (!(e instanceof BindException) && !(e.getCause() instanceof BindException)) {
+            return where + ": " + e.getMessage();
+        }
+        String cause = String.valueOf(e.getMessage());
+        if (cause.contains("Permission denied")) {
+            return where + ": ports below 1024 are for root; start as root, give the Java program"
+                    + " CAP_NET_BIND_SERVICE, or choose another port in listeners.xml";
+        }
+        if (cause.contains("Cannot assign")) {
+            return where + ": this machine does not have that address; correct bind in listeners.xml";
+        }
+        return where + ": the port is in use by another program (see: ss -ltnp); stop it, or choose another port in"
+                + " listeners.xml";
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

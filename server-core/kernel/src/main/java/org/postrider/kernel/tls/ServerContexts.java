@@ -1,0 +1,137 @@
+package org.postrider.kernel.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.postrider.api.plugin.ServerInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The TLS context of the listeners. Thread-safe.
+///
+/// The files are looked at once a second at most, when somebody shakes hands; changed ones are taken. Where they cannot
+/// be
+/// read, the certificate from before stays, with an error in the log.
+public final class ServerContexts {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerContexts.class);
+    private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private final TlsConfig config;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile SSLContext context;
+    private volatile long lookedAt;
+    /// Guarded by `looking`.
+    private Stamp stamp;
+
+    private ServerContexts(TlsConfig config, Stamp stamp) throws IOException {
+        this.config = config;
+        this.stamp = stamp;
+        this.context = load(config);
+        this.lookedAt = System.nanoTime();
+    }
+
+    /// Reads the certificate, or makes one where there is neither certificate nor key.
+    ///
+    /// @throws IOException with a sentence that says which file is wrong
+    public static ServerContexts open(TlsConfig config, ServerInfo server, InstantSource clock) throws IOException {
+        boolean certificate = Files.exists(config.certificate());
+        boolean key = Files.exists(config.key());
+        if (!certificate && !key) {
+            SelfSigned.create(
+                    config.certificate(), config.key(), server.hostname().name(), clock.instant());
+            LOG.info(
+                    "{} was made: a certificate that signs itself. Replace it by one that clients believe.",
+                    config.certificate());
+        } else if (!certificate || !key) {
+            Path there = certificate ? config.certificate() : config.key();
+            Path missing = certificate ? config.key() : config.certificate();
+            throw new IOException(there + " is there and " + missing + " is not; put both in place, or neither");
+        }
+        return new ServerContexts(config, Stamp.of(config));
+    }
+
+    /// The present context, for one handshake.
+    public SSLContext current() {
+        if (System.nanoTime() - lookedAt > LOOK_NANOS && looking.tryLock()) {
+            try {
+                lookedAt = System.nanoTime();
+                reloadWhereChanged();
+            } finally {
+                looking.unlock();
+            }
+        }
+        return context;
+    }
+
+    // Guarded by `looking`.
+    private void reloadWhereChanged() {
+        try {
+            Stamp now = Stamp.of(config);
+            if (now.equals(stamp)) {
+                return;
+            }
+            stamp = now;
+            context = load(config);
+            LOG.info("{} has changed and is in use", config.certificate());
+        } catch (IOException e) {
+            LOG.error("the changed certificate is not used, the one from before stays: {}", e.getMessage());
+        }
+    }
+
+    private static SSLContext load(TlsConfig config) throws IOException {
+        List<X509Certificate> chain = Pem.certificates(config.certificate());
+        PublicKey publicKey = chain.getFirst().getPublicKey();
+        PrivateKey key = Pem.key(config.key(), publicKey.getAlgorithm());
+        try {
+            checkPair(key, publicKey, config);
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, NO_PASSWORD);
+            store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, NO_PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(config.certificate() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkPair(PrivateKey key, PublicKey publicKey, TlsConfig config)
+            throws GeneralSecurityException, IOException {
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> publicKey.getAlgorithm();
+        };
+        byte[] words = {1, 2, 3};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(words);
+        byte[] signed = signature.sign();
+        signature.initVerify(publicKey);
+        signature.update(words);
+        if (!signature.verify(signed)) {
+            throw new IOException(config.key() + " is not the key of " + config.certificate());
+        }
+    }
+
+    private record Stamp(FileTime certificate, FileTime key) {
+        static Stamp of(TlsConfig config) throws IOException {
+            return new Stamp(Files.getLastModifiedTime(config.certificate()), Files.getLastModifiedTime(config.key()));
+        }
+    }
+}
