@@ -18,6 +18,7 @@ import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -36,12 +37,16 @@ public final class PostriderServer {
     // What must be let go of at the end, last first.
     private final Deque<Held> held;
     private final StartOrder order = new StartOrder();
+    private final Listeners listeners;
     private volatile Duration stopLimit = Duration.ZERO;
 
     private PostriderServer(Deque<Held> held, Injector injector) {
         this.held = held;
         injector.getInstance(MessageJourney.class);
         injector.getInstance(SearchIndex.class);
+        this.listeners = injector.getInstance(Listeners.class);
+        MinaConnector connector = injector.getInstance(MinaConnector.class);
+        held.push(new Held("connector", connector));
         ComponentFactory parts = injector.getInstance(ComponentFactory.class);
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
@@ -52,6 +57,8 @@ public final class PostriderServer {
         order.add("checkpoints", part(checkpoints::start, checkpoints::stop));
         SpoolWorkers workers = injector.getInstance(SpoolWorkers.class);
         order.add("spool", part(workers::start, () -> workers.stop(stopLimit)));
+        addParts(parts, ComponentKind.PROTOCOL);
+        order.add("listeners", part(listeners::start, () -> listeners.stop(stopLimit)));
     }
 
     /// Reads and checks the whole configuration and makes every part; nothing runs yet.
@@ -141,6 +148,11 @@ public final class PostriderServer {
         LOG.info("Stopped");
     }
 
+    /// The ports that accept connections; none before [#start].
+    public List<OpenListener> listeners() {
+        return listeners.open();
+    }
+
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {
         for (Lifecycle part : parts.lifecycles(kind)) {
             order.add(kind.noun(), part);
@@ -165,10 +177,10 @@ public final class PostriderServer {
         }
     }
 
-    private static Lifecycle part(Runnable start, Runnable stop) {
+    private static Lifecycle part(Start start, Runnable stop) {
         return new Lifecycle() {
             @Override
-            public void start() {
+            public void start() throws Exception {
                 start.run();
             }
 
@@ -188,6 +200,10 @@ public final class PostriderServer {
                 LOG.warn("The {} could not be closed; the end of the process does it", last.name(), e);
             }
         }
+    }
+
+    private interface Start {
+        void run() throws Exception;
     }
 
     private record Held(String name, AutoCloseable resource) {}

@@ -5,6 +5,7 @@ import org.postrider.api.config.Option;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.kernel.spool.SpoolConfig;
+import org.postrider.kernel.tls.TlsConfig;
 
 /// `conf/server.xml`, but for the options of plugins: those of `<store>`, `<search>` and `<transport>`.
 record ServerConfig(
@@ -22,4 +23,7 @@ record ServerConfig(
         Optional<MailAddress> postmaster,
 
         @Option(doc = "How accepted mail is kept until it is delivered.", defaultValue = "")
-        SpoolConfig spool) {}
+        SpoolConfig spool,
+
+        @Option(doc = "The certificate of this server.", defaultValue = "")
+        TlsConfig tls) {}

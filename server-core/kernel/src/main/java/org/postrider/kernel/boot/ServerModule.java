@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Provides;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.net.Connector;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.spool.Spool;
@@ -35,6 +37,8 @@ import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.event.MailLog;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
+import org.postrider.kernel.net.MinaConnector;
+import org.postrider.kernel.net.NetServer;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.pipeline.PipelineCompiler;
 import org.postrider.kernel.plugin.ComponentClass;
@@ -47,6 +51,8 @@ import org.postrider.kernel.spool.MailSpool;
 import org.postrider.kernel.spool.MessageJourney;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.spool.SpoolWorkers;
+import org.postrider.kernel.tls.ClientContexts;
+import org.postrider.kernel.tls.ServerContexts;
 
 /// What the server is made of: services, and the parts of plugins that the configuration chose.
 ///
@@ -73,6 +79,7 @@ final class ServerModule extends AbstractModule {
         bind(InstantSource.class).toInstance(Clock.systemUTC());
         bind(EventLog.class).to(MailLog.class).in(Singleton.class);
         bind(Directory.class).to(XmlDirectory.class);
+        bind(Connector.class).to(MinaConnector.class);
         bind(RewriteTable.class).to(XmlRewriteTable.class);
         bind(SpoolConfig.class).toInstance(configuration.server().spool());
         bind(JournalLedger.class).toInstance(ledger);
@@ -118,6 +125,27 @@ final class ServerModule extends AbstractModule {
     @Singleton
     ComponentFactory parts(Injector injector) {
         return ComponentFactory.making(catalog, new RecordBinder(home), injector);
+    }
+
+    @Provides
+    @Singleton
+    MinaConnector connector() throws IOException {
+        return new MinaConnector(ClientContexts.open(configuration.server().tls()));
+    }
+
+    @Provides
+    @Singleton
+    Listeners listeners(ComponentFactory parts, ServerInfo server, InstantSource clock) throws IOException {
+        ServerContexts contexts = ServerContexts.open(configuration.server().tls(), server, clock);
+        Listeners listeners = new Listeners(new NetServer(), contexts::current);
+        boolean good = true;
+        for (Configuration.Listening listening : configuration.listeners()) {
+            good &= listeners.prepare(listening, parts, problems);
+        }
+        if (!good) {
+            throw new PartFailedException();
+        }
+        return listeners;
     }
 
     @Provides

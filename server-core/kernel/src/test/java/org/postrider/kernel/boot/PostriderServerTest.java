@@ -3,6 +3,10 @@ package org.postrider.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,42 @@ class PostriderServerTest {
             server.start();
             server.stop(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    void everyListenerAcceptsWhenItHasStarted() throws Exception {
+        PostriderServer server = PostriderServer.boot(home);
+        assertThat(server.listeners()).isEmpty();
+        server.start();
+
+        OpenListener listener = server.listeners().getFirst();
+        assertThat(listener.name()).isEqualTo("mute");
+        try (Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort())) {
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("hello");
+        }
+        server.stop(Duration.ofSeconds(5));
+        assertThat(server.listeners()).isEmpty();
+    }
+
+    @Test
+    void saysThatAPortIsInUse() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TestHome.write(home, "listeners.xml", """
+                    <listeners>
+                      <listener name="first" protocol="mute" bind="127.0.0.1:0"/>
+                      <listener name="second" protocol="mute" bind="127.0.0.1:%d"/>
+                    </listeners>
+                    """.formatted(other.getLocalPort()));
+            PostriderServer server = PostriderServer.boot(home);
+
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("the listener second cannot open 127.0.0.1:" + other.getLocalPort()
+                            + ": the port is in use");
+        }
+        PostriderServer.boot(home).stop(Duration.ZERO);
     }
 
     @Test
