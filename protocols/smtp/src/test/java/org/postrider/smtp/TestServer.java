@@ -1,0 +1,90 @@
+package org.postrider.smtp;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.postrider.api.config.ByteSize;
+import org.postrider.api.config.Network;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.net.ListenerInfo;
+import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.smtp.SmtpConfig.BareLineBreaks;
+import org.postrider.testkit.MemoryConnection;
+import org.postrider.testkit.MemoryDirectory;
+import org.postrider.testkit.MemoryPeer;
+import org.postrider.testkit.MemorySpool;
+import org.postrider.testkit.RecordedEvents;
+
+/// mx.example.test: users bob, carol, björn and postmaster, the alias team of bob, and former, who is disabled.
+final class TestServer {
+    static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
+
+    final MemorySpool spool = new MemorySpool();
+    final RecordedEvents events = new RecordedEvents();
+    final ProtocolHandler handler;
+    private final MemoryConnection.Settings connections;
+
+    TestServer(Map<String, String> settings) {
+        MemoryDirectory directory = new MemoryDirectory()
+                .user("bob@example.test", "secret")
+                .user("carol@example.test", "secret")
+                .user("bj\u00f6rn@example.test", "secret")
+                .user("postmaster@example.test", "secret")
+                .disabled("former@example.test")
+                .alias("team@example.test", "bob@example.test");
+        ServerInfo info = new ServerInfo(
+                Domain.parse("mx.example.test"),
+                Domain.parse("example.test"),
+                MailAddress.parse("postmaster@example.test"),
+                "1",
+                Path.of("."));
+        SmtpServices services =
+                new SmtpServices(info, InstantSource.fixed(NOW), spool, directory, directory, directory, events);
+        String tls = settings.getOrDefault("tls", "starttls");
+        String protocol = settings.getOrDefault("listener", "smtp");
+        ListenerInfo listener = new ListenerInfo(protocol, protocol, tls.equals("implicit"));
+        this.handler = switch (protocol) {
+            case "submission" -> new SubmissionHandler(config(settings), listener, services);
+            case "lmtp" -> new LmtpHandler(config(settings), listener, services);
+            default -> new SmtpHandler(config(settings), listener, services);
+        };
+        this.connections = new MemoryConnection.Settings(
+                tls.equals("starttls"),
+                tls.equals("implicit"),
+                InetAddress.ofLiteral(settings.getOrDefault("client", "192.0.2.7")));
+        spool.failAt(MemorySpool.Fault.valueOf(settings.getOrDefault("fault", "NONE")));
+    }
+
+    MemoryPeer connect() {
+        return MemoryPeer.connect(handler, connections);
+    }
+
+    private static SmtpConfig config(Map<String, String> settings) {
+        List<Network> trusted = settings.containsKey("trusted")
+                ? List.of(Network.parse(settings.getOrDefault("trusted", "")))
+                : List.of();
+        return new SmtpConfig(
+                ByteSize.parse(settings.getOrDefault("maxMessageSize", "50MiB")),
+                number(settings, "maxRecipients", 1000),
+                trusted,
+                true,
+                BareLineBreaks.valueOf(settings.getOrDefault("bareLineBreaks", "REFUSE")),
+                Duration.ofMillis(number(settings, "commandTimeLimit", 5_000)),
+                Duration.ofSeconds(5),
+                number(settings, "maxErrors", 50),
+                number(settings, "maxCommands", 5000),
+                number(settings, "maxReceivedFields", 100),
+                "ESMTP Postrider");
+    }
+
+    private static int number(Map<String, String> settings, String name, int otherwise) {
+        String text = settings.get(name);
+        return text == null ? otherwise : Integer.parseInt(text);
+    }
+}
