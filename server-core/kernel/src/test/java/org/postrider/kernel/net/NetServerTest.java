@@ -205,12 +205,14 @@ class NetServerTest {
                 Optional.empty(),
                 100,
                 2));
-        try (Socket first = socket(address);
-                Socket second = socket(address);
-                Socket third = socket(address)) {
+        try (Socket first = socket(address)) {
             assertThat(answer(first)).isEqualTo("welcome");
-            assertThat(answer(second)).isEqualTo("welcome");
-            assertThat(answer(third)).isEqualTo("refused: too many connections");
+            try (Socket second = socket(address)) {
+                assertThat(answer(second)).isEqualTo("welcome");
+                try (Socket third = socket(address)) {
+                    assertThat(answer(third)).isEqualTo("refused: too many connections");
+                }
+            }
             end.countDown();
         }
     }
