@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Network;
+import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ListenerInfo;
@@ -44,8 +45,13 @@ final class TestServer {
                 MailAddress.parse("postmaster@example.test"),
                 "1",
                 Path.of("."));
+        RecipientCheck recipients = settings.containsKey("faulty")
+                ? _ -> {
+                    throw new IllegalStateException("a fault made for a test");
+                }
+                : directory;
         SmtpServices services =
-                new SmtpServices(info, InstantSource.fixed(NOW), spool, directory, directory, directory, events);
+                new SmtpServices(info, InstantSource.fixed(NOW), spool, directory, directory, recipients, events);
         String tls = settings.getOrDefault("tls", "starttls");
         String protocol = settings.getOrDefault("listener", "smtp");
         ListenerInfo listener = new ListenerInfo(protocol, protocol, tls.equals("implicit"));

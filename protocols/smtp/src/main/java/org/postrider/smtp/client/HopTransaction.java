@@ -108,6 +108,7 @@ final class HopTransaction {
         }
         if (mail.reversePath().address().stream().anyMatch(MailAddress::needsSmtpUtf8) || hasUtf8Header()) {
             answer(mail.recipients(), Reply.of(550, "5.6.7", "The host does not take internationalised mail"));
+            return List.of();
         }
         answer(
                 mail.recipients().stream()
