@@ -1,6 +1,9 @@
 package org.postrider.kernel.boot;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.postrider.api.net.ListenerInfo;
 import org.postrider.kernel.boot.Configuration.Listening;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.ConfigReader;
+import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.OptionDoc;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
@@ -24,11 +28,15 @@ import org.postrider.kernel.pipeline.PipelineCompiler;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
+import org.postrider.kernel.tls.ClientContexts;
+import org.postrider.kernel.tls.ServerContexts;
+import org.postrider.kernel.tls.TlsConfig;
 
 /// Reads every file of `conf` and checks it with the parts that it names, without making any. Confined to one thread.
 final class ConfigurationLoader {
     static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport");
 
+    private final Path home;
     private final Path conf;
     private final PluginCatalog catalog;
     private final RecordBinder binder;
@@ -38,6 +46,7 @@ final class ConfigurationLoader {
 
     /// @param problems gathers everything that is wrong
     ConfigurationLoader(Path home, PluginCatalog catalog, Problems problems) {
+        this.home = home;
         this.conf = home.resolve("conf");
         this.catalog = catalog;
         this.binder = new RecordBinder(home);
@@ -50,6 +59,7 @@ final class ConfigurationLoader {
         Optional<ConfigElement> serverXml = read("server.xml", "server");
         Optional<ServerConfig> server =
                 serverXml.flatMap(root -> binder.bind(root, ServerConfig.class, OPEN_ELEMENTS, problems));
+        server.ifPresent(config -> checkTls(config, serverXml.get()));
         Optional<ConfigElement> store = serverXml.flatMap(root -> chosen(root, "store", ComponentKind.STORE));
         Optional<ConfigElement> search = serverXml.flatMap(root -> chosen(root, "search", ComponentKind.SEARCH));
         List<ConfigElement> transports =
@@ -83,6 +93,21 @@ final class ConfigurationLoader {
 
     private <R extends Record> void check(String file, String rootName, Class<R> type) {
         read(file, rootName).ifPresent(root -> binder.bind(root, type, problems));
+    }
+
+    // A certificate that is there must be good; one that is not there is made at the first start.
+    private void checkTls(ServerConfig server, ConfigElement serverXml) {
+        TlsConfig tls = server.tls();
+        Location place =
+                serverXml.children("tls").stream().findFirst().orElse(serverXml).location();
+        try {
+            ClientContexts.open(tls);
+            if (Files.exists(tls.certificate()) || Files.exists(tls.key())) {
+                ServerContexts.open(tls, server.info(home), InstantSource.system());
+            }
+        } catch (IOException e) {
+            problems.add(place, String.valueOf(e.getMessage()));
+        }
     }
 
     // <store type="maildir">: one element, whose type names the part and whose other options are the part's.

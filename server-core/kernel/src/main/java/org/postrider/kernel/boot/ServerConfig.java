@@ -1,9 +1,11 @@
 package org.postrider.kernel.boot;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.plugin.ServerInfo;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.tls.TlsConfig;
 
@@ -26,4 +28,13 @@ record ServerConfig(
         SpoolConfig spool,
 
         @Option(doc = "The certificate of this server.", defaultValue = "")
-        TlsConfig tls) {}
+        TlsConfig tls) {
+    /// What every part may know.
+    ServerInfo info(Path home) {
+        Domain ofUsers = defaultDomain.orElse(hostname);
+        MailAddress responsible = postmaster.orElseGet(() -> MailAddress.of("postmaster", ofUsers));
+        String version = Optional.ofNullable(ServerConfig.class.getPackage().getImplementationVersion())
+                .orElse("development");
+        return new ServerInfo(hostname, ofUsers, responsible, version, home);
+    }
+}

@@ -12,15 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.event.EventLog;
-import org.postrider.api.mail.Domain;
-import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.Connector;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
@@ -89,12 +86,7 @@ final class ServerModule extends AbstractModule {
     @Provides
     @Singleton
     ServerInfo serverInfo() {
-        ServerConfig server = configuration.server();
-        Domain defaultDomain = server.defaultDomain().orElse(server.hostname());
-        MailAddress postmaster = server.postmaster().orElseGet(() -> MailAddress.of("postmaster", defaultDomain));
-        String version = Optional.ofNullable(ServerModule.class.getPackage().getImplementationVersion())
-                .orElse("development");
-        return new ServerInfo(server.hostname(), defaultDomain, postmaster, version, home);
+        return configuration.server().info(home);
     }
 
     @Provides

@@ -68,6 +68,24 @@ class ConfigCheckTest {
     }
 
     @Test
+    void findsACertificateThatCannotBeUsed() throws Exception {
+        String good = Files.readString(home.resolve("conf/server.xml"));
+        Files.writeString(home.resolve("keys/certificate.pem"), "none");
+        assertThat(check())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith("server.xml:1:1: " + home.resolve("keys/certificate.pem") + " is there and ")
+                        .endsWith("is not; put both in place, or neither"));
+
+        Files.writeString(home.resolve("keys/key.pem"), "none");
+        TestHome.write(home, "server.xml", good.replace("</server>", "  <tls/>\n</server>"));
+        assertThat(check())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem).startsWith("server.xml:4:3: ").contains("certificate.pem"));
+    }
+
+    @Test
     void findsABrokenPluginToo() throws Exception {
         Files.writeString(home.resolve("plugins/broken.jar"), "no zip");
 
