@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -43,9 +42,9 @@ public final class MaildirStore implements MailStore, Lifecycle {
             Thread.ofPlatform().daemon().name("maildir").factory());
 
     /// @param fields computed of every message that is stored
-    public MaildirStore(MaildirConfig config, ServerInfo server, InstantSource clock, Set<DerivedField> fields) {
+    public MaildirStore(MaildirConfig config, ServerInfo server, InstantSource clock, List<DerivedField> fields) {
         this.config = config;
-        this.services = new StoreServices(clock, server.hostname().name(), List.copyOf(fields));
+        this.services = new StoreServices(clock, server.hostname().name(), fields);
     }
 
     @Override

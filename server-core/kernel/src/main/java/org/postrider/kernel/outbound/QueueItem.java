@@ -1,0 +1,29 @@
+package org.postrider.kernel.outbound;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.mail.ReversePath;
+
+/// A waiting mail, for people.
+///
+/// @param destination the domain or smart host
+/// @param octets the size of the message
+public record QueueItem(
+        MailId id,
+        ReversePath sender,
+        List<MailAddress> recipients,
+        String destination,
+        long octets,
+        Instant received,
+        int attempts,
+        Instant nextAttempt,
+        Optional<Reply> lastReply,
+        boolean held) {
+    public QueueItem {
+        recipients = List.copyOf(recipients);
+    }
+}
