@@ -30,6 +30,9 @@ final class SmtpSession {
 
     private static final int SKIPPED_OCTETS_MAX = 1024 * 1024;
 
+    private static final byte[] NO_LINE = {};
+    private static final byte[] LONG_LINE = "(a line that is too long)".getBytes(StandardCharsets.US_ASCII);
+
     /// After so many faults of our own the session cannot be helped.
     private static final int FAULTS_MAX = 3;
 
@@ -115,19 +118,20 @@ final class SmtpSession {
                 close(421, "4.7.0", "That line has no end");
                 return;
             }
-            refuse("(a line that is too long)", Reply.of(500, "5.5.2", "The line is too long"));
+            refuse(LONG_LINE, Reply.of(500, "5.5.2", "The line is too long"));
             return;
         }
-        String shown = CredentialMask.mask(new String(line, StandardCharsets.ISO_8859_1));
-        LOG.trace("C: {}", shown);
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("C: {}", shown(line));
+        }
         try {
             limitCommands();
             checkLineBreak(line);
-            execute(CommandParser.parse(line), shown);
+            execute(CommandParser.parse(line), line);
         } catch (CommandRefusedException e) {
-            refuse(shown, e.reply());
+            refuse(line, e.reply());
         } catch (RuntimeException e) {
-            fault(shown, e);
+            fault(line, e);
         }
     }
 
@@ -146,12 +150,12 @@ final class SmtpSession {
         }
     }
 
-    private void execute(Command command, String shown) throws ConnectionEndedException, CommandRefusedException {
+    private void execute(Command command, byte[] line) throws ConnectionEndedException, CommandRefusedException {
         switch (command) {
             case Command.Hello hello -> hello(hello);
             case Command.Mail mail -> reply(envelope.mail(client, mail));
             case Command.Rcpt rcpt -> reply(envelope.rcpt(client, rcpt));
-            case Command.Data() -> data(shown);
+            case Command.Data() -> data(line);
             case Command.Rset() -> {
                 client.endTransaction();
                 reply(Reply.of(250, "2.0.0", "Forgotten"));
@@ -204,7 +208,7 @@ final class SmtpSession {
         return offered;
     }
 
-    private void data(String shown) throws ConnectionEndedException, CommandRefusedException {
+    private void data(byte[] line) throws ConnectionEndedException, CommandRefusedException {
         Transaction transaction = envelope.ready(client);
         lastOfGroup();
         DataCommand.Result result = data.receive(client, transaction);
@@ -213,7 +217,7 @@ final class SmtpSession {
         if (result.reply().positive()) {
             commands = 0;
         } else {
-            server.services().events.record(refused(shown, result.reply()));
+            server.services().events.record(refused(line, result.reply()));
         }
         if (server.role() != Role.LMTP) {
             reply(result.reply());
@@ -264,16 +268,20 @@ final class SmtpSession {
         }
     }
 
-    private void refuse(String shown, Reply reply) throws ConnectionEndedException {
-        server.services().events.record(refused(shown, reply));
+    private void refuse(byte[] line, Reply reply) throws ConnectionEndedException {
+        server.services().events.record(refused(line, reply));
         if (reply.permanentFailure()) {
             countError();
         }
         reply(reply);
     }
 
-    private MailEvent refused(String shown, Reply reply) {
-        return new MailEvent.Refused(server.listener().name(), Optional.of(connection.client()), shown, reply);
+    private MailEvent refused(byte[] line, Reply reply) {
+        return new MailEvent.Refused(server.listener().name(), Optional.of(connection.client()), shown(line), reply);
+    }
+
+    private static String shown(byte[] line) {
+        return CredentialMask.mask(new String(line, StandardCharsets.ISO_8859_1));
     }
 
     private void countError() {
@@ -287,8 +295,8 @@ final class SmtpSession {
         }
     }
 
-    private void fault(String shown, RuntimeException e) throws ConnectionEndedException {
-        LOG.error("A fault of this server at '{}' of {}", shown, connection.client(), e);
+    private void fault(byte[] line, RuntimeException e) throws ConnectionEndedException {
+        LOG.error("A fault of this server at '{}' of {}", shown(line), connection.client(), e);
         client.endTransaction();
         reply(Reply.of(451, "4.3.0", "Something went wrong here"));
         if (++faults >= FAULTS_MAX) {
@@ -300,7 +308,7 @@ final class SmtpSession {
     private void close(int code, String status, String text) throws ConnectionEndedException {
         open = false;
         Reply reply = Reply.of(code, status, server.services().server.hostname() + " " + text);
-        server.services().events.record(refused("", reply));
+        server.services().events.record(refused(NO_LINE, reply));
         replies.write(reply);
         connection.flush();
     }

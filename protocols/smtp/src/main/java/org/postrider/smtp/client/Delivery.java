@@ -18,22 +18,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The way of one mail to one hop: connect, open, hand over, report. Thread-safe.
-final class Delivery {
+final class Delivery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final Connector connector;
     private final Domain hostname;
     private final Dialect dialect;
     private final TimeLimits limits;
+    private final IdleSessions idle;
 
-    Delivery(Connector connector, Domain hostname, Dialect dialect, TimeLimits limits) {
+    Delivery(Connector connector, Domain hostname, Dialect dialect, TimeLimits limits, IdleSessions idle) {
         this.connector = connector;
         this.hostname = hostname;
         this.dialect = dialect;
         this.limits = limits;
+        this.idle = idle;
     }
 
     Report deliver(Target target, Mail mail) {
+        return idle.take(target)
+                .flatMap(session -> deliverOnKept(session, target, mail))
+                .orElseGet(() -> deliverOnNew(target, mail));
+    }
+
+    @Override
+    public void close() {
+        idle.close();
+    }
+
+    // Empty where the host has had enough of the session: it may still take the mail on a new one.
+    private Optional<Report> deliverOnKept(HopSession session, Target target, Mail mail) {
+        try {
+            if (session.reset()) {
+                return Optional.of(handOver(target, session, mail));
+            }
+        } catch (ConnectionEndedException | HopRefusedException e) {
+            LOG.debug("A session with {} is over: {}", target.host(), e.getMessage());
+        }
+        session.close();
+        return Optional.empty();
+    }
+
+    private Report deliverOnNew(Target target, Mail mail) {
         try {
             return attempt(target, target.tls(), mail);
         } catch (TlsFailedException e) {
@@ -51,29 +77,38 @@ final class Delivery {
     }
 
     private Report attempt(Target target, TlsLevel level, Mail mail) throws TlsFailedException {
-        try (Connection connection = connector.connect(new Connector.Destination(
-                target.address(), target.host(), level, Optional.empty(), limits.connect()))) {
-            HopWire wire = new HopWire(connection);
-            HopSession session = new HopSession(wire, hostname, dialect, limits);
-            try {
-                session.open(level, target.credentials());
-                return handOver(target, session, wire, mail);
-            } catch (HopRefusedException e) {
-                session.quit();
-                return new Report.Unreachable(e.reason());
-            }
+        HopSession session;
+        try {
+            session = new HopSession(new HopWire(connect(target, level)), hostname, dialect, limits);
         } catch (IOException e) {
-            return unreachable(451, "4.4.1", "No SMTP with " + target.host() + ": " + e.getMessage());
+            return unreachable(451, "4.4.1", "No connection to " + target.host() + ": " + e.getMessage());
+        }
+        try {
+            session.open(level, target.credentials());
+            return handOver(target, session, mail);
+        } catch (HopRefusedException e) {
+            session.quit();
+            return new Report.Unreachable(e.reason());
+        } catch (ConnectionEndedException e) {
+            session.close();
+            return unreachable(451, "4.4.2", "No SMTP with " + target.host() + ": " + e.getMessage());
+        } catch (TlsFailedException | RuntimeException e) {
+            session.close();
+            throw e;
         }
     }
 
-    private Report handOver(Target target, HopSession session, HopWire wire, Mail mail)
+    private Connection connect(Target target, TlsLevel level) throws IOException {
+        return connector.connect(
+                new Connector.Destination(target.address(), target.host(), level, Optional.empty(), limits.connect()));
+    }
+
+    private Report handOver(Target target, HopSession session, Mail mail)
             throws ConnectionEndedException, HopRefusedException {
-        HopTransaction transaction = new HopTransaction(wire, session.extensions(), dialect, limits, mail);
+        HopTransaction transaction = new HopTransaction(session.wire(), session.extensions(), dialect, limits, mail);
+        boolean inStep = false;
         try {
-            if (transaction.run()) {
-                session.quit();
-            }
+            inStep = transaction.run();
             return new Report.Answered(transaction.replies());
         } catch (ConnectionEndedException e) {
             if (!transaction.dotSent()) {
@@ -87,6 +122,12 @@ final class Delivery {
         } catch (IOException e) {
             LOG.error("The content of mail {} cannot be read", mail.id(), e);
             return answered(transaction, mail, Reply.of(451, "4.3.0", "The message cannot be read here"));
+        } finally {
+            if (inStep) {
+                idle.give(target, session);
+            } else {
+                session.close();
+            }
         }
     }
 

@@ -52,14 +52,27 @@ final class HopSession {
         }
     }
 
-    /// Says good-bye; it does not matter whether the host hears it.
+    /// Forgets the mail before, and finds out whether the host is still there (RFC 5321 §4.1.1.5).
+    boolean reset() throws ConnectionEndedException {
+        return wire.ask("RSET", limits.reset()).code() == 250;
+    }
+
+    HopWire wire() {
+        return wire;
+    }
+
+    void close() {
+        wire.connection().close();
+    }
+
+    /// Says good-bye and closes; it does not matter whether the host hears it.
     void quit() {
         try {
             wire.ask("QUIT", limits.quit());
         } catch (ConnectionEndedException _) {
             // It is over, which is all that was wanted.
         } finally {
-            wire.connection().close();
+            close();
         }
     }
 

@@ -1,18 +1,21 @@
 package org.postrider.smtp.client;
 
+import java.time.InstantSource;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.net.Connector;
+import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.transport.Transport;
 
 /// Transport `lmtp`: to a server that keeps mailboxes, with a reply for each recipient (RFC 2033). Thread-safe.
-public final class LmtpTransport implements Transport {
+public final class LmtpTransport implements Transport, Lifecycle {
     private static final int PORT = 24;
 
     private final Delivery delivery;
 
-    public LmtpTransport(Connector connector, ServerInfo server) {
-        this.delivery = new Delivery(connector, server.hostname(), Dialect.LMTP, TimeLimits.STANDARD);
+    public LmtpTransport(Connector connector, ServerInfo server, InstantSource clock) {
+        this.delivery =
+                new Delivery(connector, server.hostname(), Dialect.LMTP, TimeLimits.STANDARD, new IdleSessions(clock));
     }
 
     @Override
@@ -23,5 +26,10 @@ public final class LmtpTransport implements Transport {
     @Override
     public Report deliver(Target target, Mail mail) {
         return delivery.deliver(target, mail);
+    }
+
+    @Override
+    public void stop() {
+        delivery.close();
     }
 }

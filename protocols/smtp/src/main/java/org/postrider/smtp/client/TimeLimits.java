@@ -9,13 +9,22 @@ import java.time.Duration;
 /// @param data for the reply to DATA
 /// @param block for the other host to take a piece of the message
 /// @param end for the reply to the final dot
+/// @param reset for the reply to RSET of a session that was kept
 /// @param quit for the reply to QUIT, which nobody needs
-record TimeLimits(Duration connect, Duration command, Duration data, Duration block, Duration end, Duration quit) {
+record TimeLimits(
+        Duration connect,
+        Duration command,
+        Duration data,
+        Duration block,
+        Duration end,
+        Duration reset,
+        Duration quit) {
     static final TimeLimits STANDARD = new TimeLimits(
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofMinutes(2),
             Duration.ofMinutes(3),
             Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(5));
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import org.postrider.api.transport.Transport;
 import org.postrider.api.transport.Transport.Report;
 
 class TransportTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final String CONTENT = "Subject: x\r\n\r\n.dot\r\n";
     private static final String HELLO = """
             S: 220 there.test ESMTP
@@ -163,8 +165,9 @@ class TransportTest {
                 S: 250 stored
                 S: 552 5.2.2 full
                 """ + QUIT);
-        Report report = new LmtpTransport(host, info())
-                .deliver(target(TlsLevel.NONE), mail("a@there.test", "b@there.test", "c@there.test"));
+        LmtpTransport transport = new LmtpTransport(host, info(), CLOCK);
+        Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test", "b@there.test", "c@there.test"));
+        transport.stop();
         assertThat(replies(report))
                 .containsOnly(
                         Map.entry("a@there.test", "250 stored"),
@@ -202,9 +205,9 @@ class TransportTest {
             host.verify();
         }
         assertThat(reason(smtp(new ScriptedHost("S: HTTP/1.1 400 Bad Request\nCLOSE"), mail("a@there.test"))))
-                .startsWith("451 4.4.1");
+                .startsWith("451 4.4.2");
         assertThat(reason(smtp(new ScriptedHost("CLOSE"), mail("a@there.test"))))
-                .startsWith("451 4.4.1");
+                .startsWith("451 4.4.2");
         assertThat(reason(smtp(new ScriptedHost(), mail("a@there.test"))))
                 .startsWith("451 4.4.1")
                 .contains("connection refused");
@@ -215,7 +218,7 @@ class TransportTest {
         ScriptedHost shutting = new ScriptedHost(HELLO + """
                 C: MAIL FROM:<bob@example.test> SIZE=20
                 S: 421 4.3.2 shutting down
-                """ + QUIT);
+                """);
         assertThat(reason(smtp(shutting, mail("a@there.test")))).startsWith("421 4.3.2");
         ScriptedHost gone = new ScriptedHost(HELLO + """
                 C: MAIL FROM:<bob@example.test> SIZE=20
@@ -223,7 +226,7 @@ class TransportTest {
                 C: RCPT TO:<a@there.test>
                 CLOSE
                 """);
-        assertThat(reason(smtp(gone, mail("a@there.test")))).startsWith("451 4.4.1");
+        assertThat(reason(smtp(gone, mail("a@there.test")))).startsWith("451 4.4.2");
     }
 
     @Test
@@ -318,8 +321,7 @@ class TransportTest {
                 InetSocketAddress.createUnresolved("there.test", 587),
                 TlsLevel.OPPORTUNISTIC,
                 Optional.of(new Route.Credentials("bob", new Secret("secret"))));
-        assertThat(reason(new SmtpTransport(host, info()).deliver(target, mail("a@there.test"))))
-                .startsWith("454 4.7.4");
+        assertThat(reason(deliver(host, target, mail("a@there.test")))).startsWith("454 4.7.4");
         host.verify();
     }
 
@@ -346,7 +348,7 @@ class TransportTest {
                 InetSocketAddress.createUnresolved("there.test", 587),
                 TlsLevel.REQUIRED,
                 Optional.of(new Route.Credentials("bob", new Secret("secret"))));
-        assertThat(reason(new SmtpTransport(plain, info()).deliver(target, mail("a@there.test"))))
+        assertThat(reason(deliver(plain, target, mail("a@there.test"))))
                 .isEqualTo("454 4.7.0 The host refused our log-in: 535 5.7.8 wrong");
         plain.verify();
         ScriptedHost login = new ScriptedHost(start + """
@@ -360,8 +362,7 @@ class TransportTest {
                 C: MAIL FROM:<bob@example.test>
                 S: 550 no
                 """ + QUIT);
-        assertThat(replies(new SmtpTransport(login, info()).deliver(target, mail("a@there.test"))))
-                .containsValue("550 no");
+        assertThat(replies(deliver(login, target, mail("a@there.test")))).containsValue("550 no");
         login.verify();
     }
 
@@ -481,12 +482,60 @@ class TransportTest {
         host.verify();
     }
 
+    @Test
+    void aSessionIsKeptForTheNextMail() throws Exception {
+        String mail = """
+                C: MAIL FROM:<bob@example.test> SIZE=20
+                S: 250 ok
+                C: RCPT TO:<a@there.test>
+                S: 250 ok
+                C: DATA
+                S: 354 go
+                C.
+                S: 250 ok
+                """;
+        ScriptedHost host = new ScriptedHost(HELLO + mail + "C: RSET\nS: 250 ok\n" + mail + QUIT);
+        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
+        for (int i = 0; i < 2; i++) {
+            Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
+            assertThat(replies(report)).containsValue("250 ok");
+        }
+        transport.stop();
+        host.verify();
+        assertThat(host.destinations).hasSize(1);
+    }
+
+    @Test
+    void aKeptSessionThatTheHostHasEndedIsReplaced() throws Exception {
+        String mail = """
+                C: MAIL FROM:<bob@example.test> SIZE=20
+                S: 550 no
+                """;
+        String again = "C: RSET\nS: 250 ok\nC: MAIL FROM:<bob@example.test> SIZE=20\nS: 421 enough\n";
+        ScriptedHost host = new ScriptedHost(HELLO + mail + "CLOSE", HELLO + mail + again, HELLO + mail + QUIT);
+        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
+        for (int i = 0; i < 3; i++) {
+            Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
+            assertThat(replies(report)).containsValue("550 no");
+        }
+        transport.stop();
+        host.verify();
+        assertThat(host.destinations).hasSize(3);
+    }
+
     private static Report smtp(ScriptedHost host, Mail mail) {
         return deliver(host, TlsLevel.NONE, mail);
     }
 
     private static Report deliver(ScriptedHost host, TlsLevel level, Mail mail) {
-        return new SmtpTransport(host, info()).deliver(target(level), mail);
+        return deliver(host, target(level), mail);
+    }
+
+    private static Report deliver(ScriptedHost host, Transport.Target target, Mail mail) {
+        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
+        Report report = transport.deliver(target, mail);
+        transport.stop();
+        return report;
     }
 
     private static Transport.Target target(TlsLevel level) {
