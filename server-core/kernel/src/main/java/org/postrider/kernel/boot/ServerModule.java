@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -177,12 +177,12 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    List<DerivedField> derivedFields(ComponentFactory parts) {
-        List<DerivedField> fields = new ArrayList<>();
+    Set<DerivedField> derivedFields(ComponentFactory parts) {
+        Set<DerivedField> fields = new LinkedHashSet<>();
         for (ComponentClass<DerivedField> field : catalog.all(ComponentKind.DERIVED_FIELD)) {
             fields.add(make(parts, ComponentKind.DERIVED_FIELD, field.name(), empty("derivedField"), Set.of()));
         }
-        return List.copyOf(fields);
+        return Set.copyOf(fields);
     }
 
     @Provides
