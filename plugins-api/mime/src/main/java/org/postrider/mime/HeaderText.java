@@ -1,0 +1,81 @@
+package org.postrider.mime;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Decodes encoded words in header fields (RFC 2047).
+public final class HeaderText {
+    private static final Pattern WORD = Pattern.compile("=\\?([^?*\\s]+)(?:\\*[^?]*)?\\?([bBqQ])\\?([^?\\s]*)\\?=");
+
+    private HeaderText() {}
+
+    /// Never fails: a word that cannot be decoded stays as it is. Space between two words is not text (RFC
+    /// 2047 §6.2).
+    public static String decode(String value) {
+        if (!value.contains("=?")) {
+            return value;
+        }
+        StringBuilder out = new StringBuilder(value.length());
+        Run run = new Run(out);
+        Matcher matcher = WORD.matcher(value);
+        int end = 0;
+        while (matcher.find()) {
+            String between = value.substring(end, matcher.start());
+            if (!between.isBlank() || !run.open()) {
+                run.flush();
+                out.append(between);
+            }
+            run.add(matcher.group(1), matcher.group(2), matcher.group(3));
+            end = matcher.end();
+        }
+        run.flush();
+        return out.append(value.substring(end)).toString();
+    }
+
+    /// Words one after another in one charset: some programs split a character between two words.
+    private static final class Run {
+        private final StringBuilder out;
+        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        private String charset = "";
+
+        Run(StringBuilder out) {
+            this.out = out;
+        }
+
+        boolean open() {
+            return !charset.isEmpty();
+        }
+
+        void add(String name, String encoding, String text) {
+            if (!name.equalsIgnoreCase(charset)) {
+                flush();
+            }
+            charset = name;
+            octets.writeBytes(encoding.toLowerCase(Locale.ROOT).equals("b") ? base64(text) : quoted(text));
+        }
+
+        void flush() {
+            if (open()) {
+                out.append(Charsets.decode(octets.toByteArray(), charset));
+                octets.reset();
+                charset = "";
+            }
+        }
+
+        private static byte[] base64(String text) {
+            try {
+                return Base64.getMimeDecoder().decode(text);
+            } catch (IllegalArgumentException e) {
+                return text.getBytes(StandardCharsets.UTF_8);
+            }
+        }
+
+        private static byte[] quoted(String text) {
+            return QuotedPrintable.decode(text.replace('_', ' ').getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
