@@ -1,0 +1,74 @@
+package org.postrider.imap;
+
+import java.time.Duration;
+import org.postrider.api.config.ByteSize;
+import org.postrider.api.config.Option;
+
+/// The options of a listener for IMAP.
+public record ImapConfig(
+        @Option(
+                doc = "Who may send a password without TLS: never anybody, loopback (clients on this host), or always"
+                        + " everybody, which is for networks that nobody else can read.",
+                defaultValue = "loopback")
+        PlaintextLogin plaintextLogin,
+
+        @Option(doc = "Largest message that APPEND takes.", defaultValue = "100MiB")
+        ByteSize maxMessageSize,
+
+        @Option(
+                doc = "Largest command without the messages that it brings: its line and the strings in it.",
+                defaultValue = "256KiB")
+        ByteSize maxCommandSize,
+
+        @Option(
+                doc = "After how long without a command, or in IDLE, a session ends (RFC 3501: at least 30 minutes).",
+                defaultValue = "30m")
+        Duration idleTimeLimit,
+
+        @Option(doc = "How long somebody who has not logged in may take.", defaultValue = "2m")
+        Duration loginTimeLimit,
+
+        @Option(doc = "How long to wait for the next part of a command or message.", defaultValue = "5m")
+        Duration dataTimeLimit,
+
+        @Option(doc = "What stands between the levels of a mailbox name: / or .", defaultValue = "/")
+        String hierarchySeparator,
+
+        @Option(doc = "After so many commands that make no sense the session is ended.", defaultValue = "50")
+        int maxErrors,
+
+        @Option(doc = "What stands after the host name in the greeting.", defaultValue = "IMAP4rev1 Postrider")
+        String greeting) {
+
+    private static final long COMMAND_OCTETS_MIN = 8 * 1024;
+    private static final long COMMAND_OCTETS_MAX = 64 * 1024 * 1024;
+
+    public ImapConfig {
+        if (!hierarchySeparator.equals("/") && !hierarchySeparator.equals(".")) {
+            throw new IllegalArgumentException("hierarchySeparator must be / or .");
+        }
+        if (maxCommandSize.octets() < COMMAND_OCTETS_MIN || maxCommandSize.octets() > COMMAND_OCTETS_MAX) {
+            throw new IllegalArgumentException("maxCommandSize must be between 8KiB and 64MiB");
+        }
+        if (!idleTimeLimit.isPositive() || !loginTimeLimit.isPositive() || !dataTimeLimit.isPositive()) {
+            throw new IllegalArgumentException("the time limits must be longer than nothing");
+        }
+        if (maxErrors < 1) {
+            throw new IllegalArgumentException("maxErrors must be at least 1");
+        }
+        if (greeting.isEmpty() || !greeting.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("greeting must be one line of US-ASCII");
+        }
+    }
+
+    char separator() {
+        return hierarchySeparator.charAt(0);
+    }
+
+    /// Who may send a password in the clear.
+    public enum PlaintextLogin {
+        NEVER,
+        LOOPBACK,
+        ALWAYS
+    }
+}
