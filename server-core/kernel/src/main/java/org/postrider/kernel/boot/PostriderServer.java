@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.search.SearchIndex;
-import org.postrider.kernel.boot.ServerModule.PartFailedException;
+import org.postrider.kernel.boot.PartsModule.PartFailedException;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.net.MinaConnector;
+import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -34,16 +36,25 @@ import org.slf4j.LoggerFactory;
 public final class PostriderServer {
     private static final Logger LOG = LoggerFactory.getLogger(PostriderServer.class);
 
+    static {
+        // Guice would write classes while it starts, by ways that Java 25 warns of and a later one closes; without them
+        // it is no slower at what it does here.
+        setUnlessGiven("guice_bytecode_gen_option", "DISABLED");
+        setUnlessGiven("guice_include_stack_traces", "OFF");
+    }
+
     // What must be let go of at the end, last first.
     private final Deque<Held> held;
     private final StartOrder order = new StartOrder();
     private final Listeners listeners;
+    private final OutboundQueue outbound;
     private volatile Duration stopLimit = Duration.ZERO;
 
     private PostriderServer(Deque<Held> held, Injector injector) {
         this.held = held;
         injector.getInstance(MessageJourney.class);
         injector.getInstance(SearchIndex.class);
+        this.outbound = injector.getInstance(OutboundQueue.class);
         this.listeners = injector.getInstance(Listeners.class);
         MinaConnector connector = injector.getInstance(MinaConnector.class);
         held.push(new Held("connector", connector));
@@ -57,6 +68,7 @@ public final class PostriderServer {
         order.add("checkpoints", part(checkpoints::start, checkpoints::stop));
         SpoolWorkers workers = injector.getInstance(SpoolWorkers.class);
         order.add("spool", part(workers::start, () -> workers.stop(stopLimit)));
+        order.add("outbound queue", part(outbound::start, () -> outbound.stop(stopLimit)));
         addParts(parts, ComponentKind.PROTOCOL);
         order.add("listeners", part(listeners::start, () -> listeners.stop(stopLimit)));
     }
@@ -89,9 +101,14 @@ public final class PostriderServer {
         JournalLedger ledger = openLedger(configuration.get().server().spool());
         held.push(new Held("journal", ledger));
         try {
-            Injector injector =
-                    Guice.createInjector(new ServerModule(home, configuration.get(), catalog, ledger, problems));
-            return new PostriderServer(held, injector);
+            ServerConfig server = configuration.get().server();
+            RecordBinder binder = new RecordBinder(home);
+            return new PostriderServer(
+                    held,
+                    Guice.createInjector(
+                            new ServerModule(home, server),
+                            new PartsModule(configuration.get(), catalog, binder, problems),
+                            new MailModule(server, ledger)));
         } catch (ProvisionException e) {
             if (e.getCause() instanceof PartFailedException) {
                 throw new ConfigurationException(problems.list());
@@ -153,6 +170,11 @@ public final class PostriderServer {
         return listeners.open();
     }
 
+    /// The mail that waits for other hosts.
+    public OutboundQueue outbound() {
+        return outbound;
+    }
+
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {
         for (Lifecycle part : parts.lifecycles(kind)) {
             order.add(kind.noun(), part);
@@ -174,6 +196,12 @@ public final class PostriderServer {
         if (!Files.isDirectory(home.resolve("conf"))) {
             throw new StartException(home + " has no folder conf; it is no home, or its configuration is lost:"
                     + " postrider init makes a new home");
+        }
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 

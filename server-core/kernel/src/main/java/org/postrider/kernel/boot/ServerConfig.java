@@ -6,6 +6,8 @@ import org.postrider.api.config.Option;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.kernel.dns.DnsConfig;
+import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.tls.TlsConfig;
 
@@ -26,6 +28,12 @@ record ServerConfig(
 
         @Option(doc = "How accepted mail is kept until it is delivered.", defaultValue = "")
         SpoolConfig spool,
+
+        @Option(doc = "How mail leaves for other hosts.", defaultValue = "")
+        OutboundConfig outbound,
+
+        @Option(doc = "Who is asked for the addresses of other hosts.", defaultValue = "")
+        DnsConfig dns,
 
         @Option(doc = "The certificate of this server.", defaultValue = "")
         TlsConfig tls) {

@@ -1,0 +1,93 @@
+package org.postrider.kernel.boot;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.postrider.api.dns.Dns;
+import org.postrider.api.event.EventLog;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.spool.Spool;
+import org.postrider.api.store.MailStore;
+import org.postrider.api.transport.Transport;
+import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.ledger.Ledger;
+import org.postrider.kernel.outbound.DeliveryAttempt;
+import org.postrider.kernel.outbound.OutboundConfig;
+import org.postrider.kernel.outbound.OutboundQueue;
+import org.postrider.kernel.outbound.Router;
+import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.spool.Checkpoints;
+import org.postrider.kernel.spool.MailSpool;
+import org.postrider.kernel.spool.MessageJourney;
+import org.postrider.kernel.spool.SpoolConfig;
+import org.postrider.kernel.spool.SpoolWorkers;
+
+/// What takes responsibility for mail and carries it: spool, pipeline, outbound queue, all on one ledger.
+final class MailModule extends AbstractModule {
+    private final ServerConfig server;
+    private final JournalLedger ledger;
+
+    MailModule(ServerConfig server, JournalLedger ledger) {
+        this.server = server;
+        this.ledger = ledger;
+    }
+
+    @Override
+    protected void configure() {
+        bind(SpoolConfig.class).toInstance(server.spool());
+        bind(OutboundConfig.class).toInstance(server.outbound());
+        bind(Ledger.class).toInstance(ledger);
+    }
+
+    @Provides
+    @Singleton
+    Spool spool(SpoolConfig config, EventLog events, InstantSource clock) {
+        return new MailSpool(config, ledger, events, clock);
+    }
+
+    @Provides
+    @Singleton
+    MessageJourney journey(Pipeline pipeline, MailStore store, ServerInfo info, EventLog events, InstantSource clock) {
+        return new MessageJourney(
+                new AtomicReference<>(pipeline),
+                store,
+                ledger,
+                new FailureReports(info, clock),
+                server.spool().retrySchedule(),
+                events,
+                clock);
+    }
+
+    @Provides
+    @Singleton
+    SpoolWorkers workers(SpoolConfig config, MessageJourney journey, InstantSource clock) {
+        return new SpoolWorkers(config, ledger, journey, clock);
+    }
+
+    @Provides
+    @Singleton
+    Checkpoints checkpoints(SpoolConfig config, MailStore store) {
+        return new Checkpoints(config, ledger, store);
+    }
+
+    @Provides
+    @Singleton
+    OutboundQueue outbound(
+            OutboundConfig config,
+            Dns dns,
+            Map<String, Transport> transports,
+            ServerInfo info,
+            EventLog events,
+            InstantSource clock) {
+        Router router = new Router(
+                dns, info.hostname(), config, () -> ThreadLocalRandom.current().nextLong());
+        DeliveryAttempt attempt =
+                new DeliveryAttempt(router, transports, ledger, config.retrySchedule(), events, clock);
+        return new OutboundQueue(config, ledger, attempt, clock);
+    }
+}

@@ -1,0 +1,132 @@
+package org.postrider.kernel.boot;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Injector;
+import com.google.inject.Provides;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.search.SearchIndex;
+import org.postrider.api.store.DerivedField;
+import org.postrider.api.store.MailStore;
+import org.postrider.api.transport.Transport;
+import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.net.NetServer;
+import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.PipelineCompiler;
+import org.postrider.kernel.plugin.ComponentClass;
+import org.postrider.kernel.plugin.ComponentFactory;
+import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.PluginCatalog;
+import org.postrider.kernel.tls.ServerContexts;
+
+/// The parts of plugins that the configuration chose.
+final class PartsModule extends AbstractModule {
+    private final Configuration configuration;
+    private final PluginCatalog catalog;
+    private final RecordBinder binder;
+    private final Problems problems;
+
+    /// @param problems what plugins object to while their parts are made
+    PartsModule(Configuration configuration, PluginCatalog catalog, RecordBinder binder, Problems problems) {
+        this.configuration = configuration;
+        this.catalog = catalog;
+        this.binder = binder;
+        this.problems = problems;
+    }
+
+    @Provides
+    @Singleton
+    ComponentFactory parts(Injector services) {
+        return ComponentFactory.making(catalog, binder, services);
+    }
+
+    @Provides
+    @Singleton
+    Set<DerivedField> derivedFields(ComponentFactory parts) {
+        Set<DerivedField> fields = new LinkedHashSet<>();
+        for (ComponentClass<DerivedField> field : catalog.all(ComponentKind.DERIVED_FIELD)) {
+            fields.add(make(parts, ComponentKind.DERIVED_FIELD, field.name(), empty("derivedField"), Set.of()));
+        }
+        return Set.copyOf(fields);
+    }
+
+    @Provides
+    @Singleton
+    MailStore store(ComponentFactory parts) {
+        return chosen(parts, ComponentKind.STORE, configuration.store());
+    }
+
+    @Provides
+    @Singleton
+    SearchIndex search(ComponentFactory parts) {
+        return chosen(parts, ComponentKind.SEARCH, configuration.search());
+    }
+
+    /// By name.
+    @Provides
+    @Singleton
+    Map<String, Transport> transports(ComponentFactory parts) {
+        Map<String, Transport> transports = new LinkedHashMap<>();
+        for (ComponentClass<Transport> transport : catalog.all(ComponentKind.TRANSPORT)) {
+            ConfigElement element = configuration.transports().stream()
+                    .filter(found -> attribute(found, "name").equals(transport.name()))
+                    .findFirst()
+                    .orElse(empty("transport"));
+            transports.put(
+                    transport.name(), make(parts, ComponentKind.TRANSPORT, transport.name(), element, Set.of("name")));
+        }
+        return Map.copyOf(transports);
+    }
+
+    @Provides
+    @Singleton
+    Pipeline pipeline(ComponentFactory parts) {
+        return new PipelineCompiler(catalog, parts, problems)
+                .compile(configuration.pipeline())
+                .orElseThrow(PartFailedException::new);
+    }
+
+    @Provides
+    @Singleton
+    Listeners listeners(ComponentFactory parts, ServerInfo server, InstantSource clock) throws IOException {
+        ServerContexts contexts = ServerContexts.open(configuration.server().tls(), server, clock);
+        Listeners listeners = new Listeners(new NetServer(), contexts::current);
+        boolean good = true;
+        for (Configuration.Listening listening : configuration.listeners()) {
+            good &= listeners.prepare(listening, parts, problems);
+        }
+        if (!good) {
+            throw new PartFailedException();
+        }
+        return listeners;
+    }
+
+    private <T> T chosen(ComponentFactory parts, ComponentKind<T> kind, ConfigElement element) {
+        return make(parts, kind, attribute(element, "type"), element, Set.of("type"));
+    }
+
+    private <T> T make(
+            ComponentFactory parts, ComponentKind<T> kind, String name, ConfigElement element, Set<String> ignored) {
+        return parts.make(kind, name, element, ignored, problems).orElseThrow(PartFailedException::new);
+    }
+
+    private ConfigElement empty(String name) {
+        return new ConfigElement(name, configuration.store().location(), List.of(), List.of(), "");
+    }
+
+    private static String attribute(ConfigElement element, String name) {
+        return element.attribute(name).map(ConfigElement.Attribute::value).orElse("");
+    }
+
+    /// A part could not be made; why stands among the problems.
+    static final class PartFailedException extends RuntimeException {}
+}
