@@ -15,7 +15,7 @@ package org.postrider.api.plugin;
 /// | `java.time.InstantSource` | the clock |
 /// | [org.postrider.api.spool.Spool] | hand in new mail |
 /// | [org.postrider.api.store.MailStore] | mailboxes |
-/// | `Set` of [org.postrider.api.store.DerivedField] | for a store: what it keeps beside each message |
+/// | `List` of [org.postrider.api.store.DerivedField] | for a store: what it keeps beside each message |
 /// | [org.postrider.api.search.SearchIndex] | text search in mailboxes |
 /// | [org.postrider.api.directory.Directory] | domains, accounts, passwords |
 /// | [org.postrider.api.directory.RewriteTable] | aliases |

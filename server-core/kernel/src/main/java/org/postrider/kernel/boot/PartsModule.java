@@ -6,8 +6,8 @@ import com.google.inject.Provides;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,12 +51,12 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Set<DerivedField> derivedFields(ComponentFactory parts) {
-        Set<DerivedField> fields = new LinkedHashSet<>();
+    List<DerivedField> derivedFields(ComponentFactory parts) {
+        List<DerivedField> fields = new ArrayList<>();
         for (ComponentClass<DerivedField> field : catalog.all(ComponentKind.DERIVED_FIELD)) {
             fields.add(make(parts, ComponentKind.DERIVED_FIELD, field.name(), empty("derivedField"), Set.of()));
         }
-        return Set.copyOf(fields);
+        return List.copyOf(fields);
     }
 
     @Provides
