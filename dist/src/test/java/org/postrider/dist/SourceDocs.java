@@ -20,7 +20,7 @@ final class SourceDocs {
     String firstParagraph(Class<?> type) {
         String file = type.getName().replace('.', '/') + ".java";
         try (Stream<Path> modules = Files.find(
-                project, 4, (path, attributes) -> attributes.isDirectory() && path.endsWith("src/main/java"))) {
+                project, 5, (path, attributes) -> attributes.isDirectory() && path.endsWith("src/main/java"))) {
             Path source = modules.map(module -> module.resolve(file))
                     .filter(Files::isRegularFile)
                     .findFirst()

@@ -85,12 +85,17 @@ public final class ConfigFiles {
 
     private ElementDoc pipeline() {
         List<OptionDoc> attributes = List.of(
-                required("match", "For which recipients it is meant: a matcher, or Matcher=condition."),
+                optional("match", "For which recipients it is meant: a matcher, or Matcher=condition."),
+                optional("notmatch", "For which it is not meant; instead of match."),
                 required("class", "The name of a mailet; the other options are the mailet's."),
-                optional("onMailetException", "Where mail goes on which the mailet fails: a processor, or ignore."),
+                optional(
+                        "onMailetException",
+                        "Where mail goes on which the mailet fails: a processor (error where it is not given), or"
+                                + " ignore: on to the next mailet."),
                 optional(
                         "onMatchException",
-                        "Where mail goes on which the matcher fails: a processor, or matchall or" + " nomatch."));
+                        "Where mail goes on which the matcher fails: a processor (error where it is not given), or"
+                                + " matchall or nomatch."));
         ElementDoc mailet = new ElementDoc(
                 "mailet",
                 "One step: a mailet, and the matcher that says for which recipients it is meant.",

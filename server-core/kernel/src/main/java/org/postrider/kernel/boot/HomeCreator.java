@@ -22,7 +22,8 @@ import org.postrider.api.mail.Domain;
 public final class HomeCreator {
     static final List<String> FILES =
             List.of("server.xml", "listeners.xml", "pipeline.xml", "aliases.xml", "domains.xml", "users.xml");
-    private static final List<String> FOLDERS = List.of("conf", "mail", "spool", "plugins", "log", "keys");
+    private static final List<String> FOLDERS =
+            List.of("conf", "conf/schema", "mail", "spool", "plugins", "log", "keys");
     private static final Map<String, Integer> PORTS =
             Map.of("smtp", 25, "lmtp", 24, "submission", 587, "submissions", 465, "imap", 143, "imaps", 993);
     private static final int PORT_BASE_MAX = 65_535 - 995;
@@ -42,7 +43,9 @@ public final class HomeCreator {
                 makeFolder(home.resolve(folder));
             }
             for (String file : FILES) {
-                write(home.resolve("conf").resolve(file), filledIn(template(file), values));
+                write(home.resolve("conf").resolve(file), filledIn(resource(file), values));
+                String schema = file.replace(".xml", ".xsd");
+                write(home.resolve("conf/schema").resolve(schema), resource(schema));
             }
         } catch (AccessDeniedException e) {
             throw new StartException(
@@ -118,7 +121,7 @@ public final class HomeCreator {
         return text;
     }
 
-    static String template(String file) throws IOException {
+    private static String resource(String file) throws IOException {
         try (InputStream in = HomeCreator.class.getResourceAsStream("/org/postrider/conf/" + file)) {
             if (in == null) {
                 throw new IOException("the default " + file + " is missing from this installation");

@@ -27,6 +27,10 @@ class HomeCreatorTest {
         for (String file : HomeCreator.FILES) {
             Path written = home.resolve("conf").resolve(file);
             assertThat(new ConfigReader().read(written, problems)).isPresent();
+            assertThat(Files.readString(written))
+                    .contains("noNamespaceSchemaLocation=\"schema/" + file.replace(".xml", ".xsd"));
+            assertThat(home.resolve("conf/schema").resolve(file.replace(".xml", ".xsd")))
+                    .isNotEmptyFile();
             assertThat(Files.readString(written)).doesNotContainPattern("@[a-z.]+@(?!example)");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written)))
                     .isEqualTo("rw-------");
