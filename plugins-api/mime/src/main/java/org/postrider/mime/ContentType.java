@@ -1,5 +1,6 @@
 package org.postrider.mime;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ public record ContentType(String type, String subtype, Map<String, String> param
     private static final int PARAMETERS_MAX = 100;
 
     public ContentType {
-        parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /// Reads a value; never fails. What has no sense is `text/plain` for a type (RFC 2045 §5.2).
@@ -54,6 +55,18 @@ public record ContentType(String type, String subtype, Map<String, String> param
 
     public boolean isMultipart() {
         return type.equals("multipart");
+    }
+
+    /// A whole message stands inside (RFC 2046 §5.2.1, RFC 6532 §3.7).
+    boolean isMessage() {
+        return is("message", "rfc822") || is("message", "global");
+    }
+
+    /// What parts a multipart. RFC 2046 §5.1.1: it does not end with space.
+    Optional<String> boundary() {
+        return isMultipart()
+                ? parameter("boundary").map(String::stripTrailing).filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     @Override

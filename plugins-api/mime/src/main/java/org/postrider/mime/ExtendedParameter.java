@@ -23,25 +23,25 @@ final class ExtendedParameter {
     }
 
     private static String joined(Map<String, String> parameters, String name) {
+        StringBuilder text = new StringBuilder();
+        // A character may be split between two pieces.
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         String charset = "utf-8";
         for (int i = 0; i < PIECES_MAX; i++) {
             String plain = parameters.get(name + "*" + i);
             String encoded = parameters.get(name + "*" + i + "*");
             if (plain != null) {
-                octets.writeBytes(plain.getBytes(StandardCharsets.UTF_8));
+                text.append(Charsets.decode(octets.toByteArray(), charset)).append(plain);
+                octets.reset();
             } else if (encoded != null) {
-                int start = 0;
-                if (i == 0) {
-                    start = endOfCharset(encoded);
-                    charset = start == 0 ? charset : encoded.substring(0, encoded.indexOf('\''));
-                }
+                int start = i == 0 ? endOfCharset(encoded) : 0;
+                charset = start == 0 ? charset : encoded.substring(0, encoded.indexOf('\''));
                 percentDecode(encoded.substring(start), octets);
             } else {
                 break;
             }
         }
-        return Charsets.decode(octets.toByteArray(), charset);
+        return text.append(Charsets.decode(octets.toByteArray(), charset)).toString();
     }
 
     private static String decodeExtended(String value) {
@@ -61,7 +61,7 @@ final class ExtendedParameter {
     private static void percentDecode(String text, ByteArrayOutputStream out) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() + 0 ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
             int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
             if (low >= 0) {
                 out.write(high << 4 | low);

@@ -2,14 +2,12 @@ package org.postrider.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Decodes encoded words in header fields (RFC 2047).
+/// Decodes encoded words in header fields (RFC 2047), tolerant of space inside them.
 public final class HeaderText {
-    private static final Pattern WORD = Pattern.compile("=\\?([^?*\\s]+)(?:\\*[^?]*)?\\?([bBqQ])\\?([^?\\s]*)\\?=");
+    private static final Pattern WORD = Pattern.compile("=\\?([^?*\\s]+)(?:\\*[^?]*)?\\?([bBqQ])\\?([^?]*)\\?=");
 
     private HeaderText() {}
 
@@ -55,7 +53,11 @@ public final class HeaderText {
                 flush();
             }
             charset = name;
-            octets.writeBytes(encoding.toLowerCase(Locale.ROOT).equals("b") ? base64(text) : quoted(text));
+            byte[] encoded = text.replace('_', ' ').getBytes(StandardCharsets.UTF_8);
+            octets.writeBytes(
+                    encoding.equalsIgnoreCase("b")
+                            ? Base64Stream.decode(encoded)
+                            : QuotedPrintableStream.decode(encoded));
         }
 
         void flush() {
@@ -64,18 +66,6 @@ public final class HeaderText {
                 octets.reset();
                 charset = "";
             }
-        }
-
-        private static byte[] base64(String text) {
-            try {
-                return Base64.getMimeDecoder().decode(text);
-            } catch (IllegalArgumentException e) {
-                return text.getBytes(StandardCharsets.UTF_8);
-            }
-        }
-
-        private static byte[] quoted(String text) {
-            return QuotedPrintable.decode(text.replace('_', ' ').getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -1,6 +1,10 @@
 package org.postrider.mime;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +17,7 @@ import org.postrider.api.mail.Headers;
 /// @param headers its header
 /// @param bodyOffset of its body: behind the empty line
 /// @param bodyLength in octets, without the line break that belongs to a boundary (RFC 2046 §5.1.1)
-/// @param bodyLines how many line breaks the body has, one more where it does not end with one
+/// @param bodyLines how many line breaks the body has, one more where text stands behind the last of them
 /// @param type of its content
 /// @param children of a multipart; the message inside a message/rfc822
 public record MimeEntity(
@@ -28,13 +32,12 @@ public record MimeEntity(
         children = List.copyOf(children);
     }
 
-    /// Reads the structure of a message, in one pass. Never fails for what it contains: what is nested
-    /// deeper than 64 levels,
-    /// and parts beyond ten thousand, are left opaque.
+    /// Reads the structure of a message, in one pass. Never fails for what it contains: what is nested deeper than
+    /// 64 levels is left opaque, and so is what stands behind ten thousand parts or 2 MiB of their headers.
     ///
     /// @throws IOException where the content cannot be read
     public static MimeEntity parse(Content message) throws IOException {
-        return new MimeReader(message).read();
+        return MimeReader.read(message);
     }
 
     /// The body as it stands in the message.
@@ -76,16 +79,46 @@ public record MimeEntity(
                 .or(() -> type.decodedParameter("name"));
     }
 
-    /// The text of a text part, decoded, or as much of it as comes from `octetsMax` octets of it.
+    /// The body without its transfer encoding, read as it is needed. Never fails for what it contains: what is no
+    /// base64 is passed over, what is no quoted-printable stands for itself.
+    ///
+    /// @return the caller closes it
+    /// @throws IOException where the content cannot be read
+    public InputStream decoded(Content message) throws IOException {
+        return decoded(body(message).open());
+    }
+
+    /// The text of a text part, decoded, read as it is needed, line breaks as they are in the message. Never fails
+    /// for what it contains: an unknown charset counts as UTF-8, and octets that are not UTF-8 as windows-1252.
+    ///
+    /// @return the caller closes it
+    /// @throws IOException where the content cannot be read
+    public Reader reader(Content message) throws IOException {
+        return new TextReader(decoded(message), charset());
+    }
+
+    /// The same text, or as much of it as comes from `octetsMax` octets of the body.
     ///
     /// @throws IOException where the content cannot be read
     public String text(Content message, int octetsMax) throws IOException {
-        byte[] raw;
-        try (var in = body(message).open()) {
-            raw = in.readNBytes((int) Math.min(octetsMax, bodyLength));
+        Content body = message.slice(bodyOffset, Math.min(bodyLength, octetsMax));
+        StringWriter text = new StringWriter();
+        try (Reader reader = new TextReader(decoded(body.open()), charset())) {
+            reader.transferTo(text);
         }
-        return Charsets.decode(
-                TransferEncoding.decode(raw, encoding()),
-                type.parameter("charset").orElse("us-ascii"));
+        return text.toString();
+    }
+
+    private InputStream decoded(InputStream body) {
+        return switch (encoding()) {
+            case "base64" -> new Base64Stream(body);
+            case "quoted-printable" -> new QuotedPrintableStream(body);
+            default -> body;
+        };
+    }
+
+    // RFC 2046 §4.1.2: us-ascii where none is given, which many mean otherwise
+    private Charset charset() {
+        return Charsets.find(type.decodedParameter("charset").orElse("us-ascii"));
     }
 }

@@ -1,6 +1,5 @@
 package org.postrider.mime;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Headers;
 import org.postrider.api.mail.Message;
@@ -16,258 +16,177 @@ import org.postrider.api.mail.Message;
 final class MimeReader {
     private static final int DEPTH_MAX = 64;
     private static final int PARTS_MAX = 10_000;
-    // Only the start of a line matters: a boundary has at most 70 octets (RFC 2046 §5.1.1), but some have more.
-    private static final int LINE_KEPT_MAX = 1024;
+    // Of all parts together.
+    private static final int HEADER_OCTETS_MAX = 2 * Message.HEADER_OCTETS_MAX;
 
-    private final Content message;
-    private final List<byte[]> boundaries = new ArrayList<>();
-    private InputStream in = InputStream.nullInputStream();
+    private final LineReader lines;
+    // The delimiters of the multiparts around the line, the innermost last.
+    private final List<byte[]> delimiters = new ArrayList<>();
     private int parts;
+    private long headerOctets;
 
-    // The line that was read last.
-    private final byte[] line = new byte[LINE_KEPT_MAX];
-    private int lineKept;
-    private long lineStart;
-    private long lineEnd;
-    private int lineBreak;
-    private boolean atEnd;
-    private boolean pushedBack;
-    /// Where the line before the last one ended, without its line break.
-    private long previousTextEnd;
-    private long linesRead;
-
-    MimeReader(Content message) {
-        this.message = message;
+    private MimeReader(LineReader lines) {
+        this.lines = lines;
     }
 
-    MimeEntity read() throws IOException {
-        try (InputStream stream = new BufferedInputStream(message.open(), 32 * 1024)) {
-            in = stream;
-            return entity(ContentType.TEXT_PLAIN, 0);
+    static MimeEntity read(Content message) throws IOException {
+        try (InputStream in = message.open()) {
+            return new MimeReader(new LineReader(in)).entity(ContentType.TEXT_PLAIN, 0);
         }
     }
 
-    // An entity up to the next boundary of those around it, or the end. Behind it `line` is that boundary.
+    // An entity up to the next delimiter of the multiparts around it, which is unread then, or up to the end.
     private MimeEntity entity(ContentType otherwise, int depth) throws IOException {
         parts++;
-        long headerOffset = nextOffset();
+        long headerOffset = lines.offset();
         Headers headers = headers();
-        long bodyOffset = pushedBack || atEnd ? lineStart : lineEnd;
+        long bodyOffset = lines.offset();
+        long linesBefore = lines.count();
         ContentType type = headers.first("Content-Type")
                 .map(ContentType::parse)
                 .filter(parsed -> !parsed.subtype().isEmpty())
                 .orElse(otherwise);
-        boolean room = depth < DEPTH_MAX && parts < PARTS_MAX;
-        List<MimeEntity> children = new ArrayList<>();
-        Body body;
-        if (room && type.isMultipart() && type.parameter("boundary").isPresent()) {
-            body = multipart(type, bodyOffset, children, depth);
-        } else if (room && type.type().equals("message") && isMessage(type)) {
-            body = nested(bodyOffset, children, depth);
-        } else {
-            body = leaf(bodyOffset);
+        List<MimeEntity> children = children(type, depth);
+        boolean delimited = lines.isUnread();
+        // RFC 2046 §5.1.1: the line break before a delimiter is the delimiter's.
+        long bodyEnd = delimited ? Math.max(bodyOffset, lines.previousTextEnd()) : lines.offset();
+        long bodyLines = lines.count() - linesBefore;
+        if (delimited && bodyLines > 0 && lines.previousIsEmpty()) {
+            bodyLines--;
         }
-        return new MimeEntity(headerOffset, headers, bodyOffset, body.length(), body.lines(), type, children);
-    }
-
-    private static boolean isMessage(ContentType type) {
-        return type.subtype().equals("rfc822") || type.subtype().equals("global");
+        return new MimeEntity(headerOffset, headers, bodyOffset, bodyEnd - bodyOffset, bodyLines, type, children);
     }
 
     private Headers headers() throws IOException {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(1024);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(512);
+        int known = 0;
         boolean first = true;
-        while (readLine(octets)) {
-            if (isBoundary() || (!isHeaderLine(first) && !isEmpty())) {
-                // What is no header is body; the line is read again.
-                pushedBack = true;
+        while (lines.read(octets, Message.HEADER_OCTETS_MAX)) {
+            if (isDelimiter() || (!isHeaderLine(first) && !lines.isEmpty())) {
+                // What is no header is body.
+                lines.unread();
                 break;
             }
-            if (isEmpty() || octets.size() > Message.HEADER_OCTETS_MAX) {
+            if (lines.isEmpty()) {
+                break;
+            }
+            known = octets.size();
+            if (known == Message.HEADER_OCTETS_MAX) {
                 break;
             }
             first = false;
         }
-        return Headers.parse(octets.toByteArray());
-    }
-
-    private boolean isEmpty() {
-        return lineEnd - lineStart == lineBreak;
+        headerOctets += known;
+        return Headers.parse(Arrays.copyOf(octets.toByteArray(), known));
     }
 
     private boolean isHeaderLine(boolean first) {
-        if (line[0] == ' ' || line[0] == '\t') {
+        if (isBlank(0)) {
             return !first;
         }
-        for (int i = 0; i < lineKept; i++) {
-            if (line[i] == ':') {
-                return i > 0;
-            }
-            if (line[i] <= ' ' && line[i] != ' ' && line[i] != '\t') {
-                return false;
-            }
-            if (line[i] == ' ' && !restIsColon(i)) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    private boolean restIsColon(int from) {
-        int i = from;
-        while (i < lineKept && (line[i] == ' ' || line[i] == '\t')) {
+        int i = 0;
+        while (i < lines.length() && isNameOctet(lines.octet(i))) {
             i++;
         }
-        return i < lineKept && line[i] == ':';
-    }
-
-    private Body leaf(long bodyOffset) throws IOException {
-        long lines = 0;
-        boolean any = false;
-        while (readLine(null)) {
-            if (isBoundary()) {
-                pushedBack = true;
-                return any ? new Body(previousTextEnd - bodyOffset, Math.max(lines, 1)) : new Body(0, 0);
-            }
-            any = true;
-            lines++;
+        boolean named = i > 0;
+        // RFC 5322 §4.5: space may precede the colon
+        while (isBlank(i)) {
+            i++;
         }
-        return new Body(lineEnd - bodyOffset, lines);
+        return named && i < lines.length() && lines.octet(i) == ':';
     }
 
-    private Body nested(long bodyOffset, List<MimeEntity> children, int depth) throws IOException {
-        long linesBefore = linesPassed();
-        MimeEntity inside = entity(ContentType.TEXT_PLAIN, depth + 1);
-        children.add(inside);
-        long length = inside.bodyOffset() + inside.bodyLength() - bodyOffset;
-        return new Body(length, linesPassed() - linesBefore);
+    // RFC 5322 §3.6.8
+    private static boolean isNameOctet(byte octet) {
+        return octet > ' ' && octet != 0x7f && octet != ':';
     }
 
-    private Body multipart(ContentType type, long bodyOffset, List<MimeEntity> children, int depth) throws IOException {
-        byte[] boundary =
-                ("--" + type.parameter("boundary").orElseThrow().stripTrailing()).getBytes(StandardCharsets.ISO_8859_1);
-        boundaries.add(boundary);
-        int mine = boundaries.size() - 1;
+    private boolean isBlank(int index) {
+        return index < lines.length() && (lines.octet(index) == ' ' || lines.octet(index) == '\t');
+    }
+
+    private List<MimeEntity> children(ContentType type, int depth) throws IOException {
+        Optional<String> boundary = type.boundary();
+        if (depth < DEPTH_MAX && !isFull() && boundary.isPresent()) {
+            return multipart(type, ("--" + boundary.get()).getBytes(StandardCharsets.UTF_8), depth);
+        }
+        if (depth < DEPTH_MAX && !isFull() && type.isMessage()) {
+            return List.of(entity(ContentType.TEXT_PLAIN, depth + 1));
+        }
+        skipToDelimiter();
+        return List.of();
+    }
+
+    private boolean isFull() {
+        return parts >= PARTS_MAX || headerOctets >= HEADER_OCTETS_MAX;
+    }
+
+    private List<MimeEntity> multipart(ContentType type, byte[] delimiter, int depth) throws IOException {
+        List<MimeEntity> children = new ArrayList<>();
+        int mine = delimiters.size();
+        delimiters.add(delimiter);
+        // RFC 2046 §5.1.5
         ContentType otherwise = type.subtype().equals("digest") ? ContentType.MESSAGE : ContentType.TEXT_PLAIN;
-        boolean outer = false;
-        while (readLine(null)) {
-            int hit = boundaryHit();
-            if (hit == mine && !isClosing(boundary)) {
-                if (parts >= PARTS_MAX) {
-                    continue;
-                }
+        boolean closed = false;
+        while (!closed && lines.read(null, 0)) {
+            int hit = delimiterHit();
+            if (hit >= 0 && hit < mine) {
+                lines.unread();
+                closed = true;
+            } else if (hit == mine && isClosing(delimiter)) {
+                closed = true;
+            } else if (hit == mine && !isFull()) {
                 children.add(entity(otherwise, depth + 1));
-            } else if (hit == mine) {
-                break;
-            } else if (hit >= 0) {
-                outer = true;
-                break;
             }
         }
-        boundaries.removeLast();
-        if (outer) {
-            pushedBack = true;
-            return new Body(Math.max(0, previousTextEnd - bodyOffset), 0);
-        }
-        return epilogue(bodyOffset);
+        delimiters.removeLast();
+        skipToDelimiter();
+        return children;
     }
 
-    // Behind the closing boundary: belongs to the multipart's body, but to no part.
-    private Body epilogue(long bodyOffset) throws IOException {
-        while (readLine(null)) {
-            if (isBoundary()) {
-                pushedBack = true;
-                return new Body(Math.max(0, previousTextEnd - bodyOffset), 0);
+    private void skipToDelimiter() throws IOException {
+        while (lines.read(null, 0)) {
+            if (isDelimiter()) {
+                lines.unread();
+                return;
             }
         }
-        return new Body(lineEnd - bodyOffset, 0);
     }
 
-    private boolean isBoundary() {
-        return boundaryHit() >= 0;
+    private boolean isDelimiter() {
+        return delimiterHit() >= 0;
     }
 
-    // Which of the open boundaries the line is, the innermost first; -1 for none.
-    private int boundaryHit() {
-        if (lineKept < 2 || line[0] != '-' || line[1] != '-') {
+    // Which of the delimiters the line is, the innermost first; -1 for none.
+    private int delimiterHit() {
+        if (lines.length() < 2 || lines.octet(0) != '-' || lines.octet(1) != '-') {
             return -1;
         }
-        for (int i = boundaries.size() - 1; i >= 0; i--) {
-            if (isBoundary(boundaries.get(i))) {
+        for (int i = delimiters.size() - 1; i >= 0; i--) {
+            if (isLineOf(delimiters.get(i))) {
                 return i;
             }
         }
         return -1;
     }
 
-    // RFC 2046 §5.1.1: space may follow a boundary, nothing else.
-    private boolean isBoundary(byte[] boundary) {
-        if (lineKept < boundary.length || !Arrays.equals(line, 0, boundary.length, boundary, 0, boundary.length)) {
+    // RFC 2046 §5.1.1: two hyphens and space may follow the boundary, nothing else.
+    private boolean isLineOf(byte[] delimiter) {
+        if (!lines.startsWith(delimiter)) {
             return false;
         }
-        int rest = boundary.length;
-        if (rest + 1 < lineKept && line[rest] == '-' && line[rest + 1] == '-') {
-            rest += 2;
-        }
-        while (rest < lineKept) {
-            if (line[rest] > ' ') {
+        int rest = delimiter.length + (isClosing(delimiter) ? 2 : 0);
+        while (rest < lines.length()) {
+            byte octet = lines.octet(rest++);
+            if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {
                 return false;
             }
-            rest++;
         }
         return true;
     }
 
-    private boolean isClosing(byte[] boundary) {
-        int rest = boundary.length;
-        return rest + 1 < lineKept && line[rest] == '-' && line[rest + 1] == '-';
+    private boolean isClosing(byte[] delimiter) {
+        int rest = delimiter.length;
+        return rest + 1 < lines.length() && lines.octet(rest) == '-' && lines.octet(rest + 1) == '-';
     }
-
-    private long nextOffset() {
-        return pushedBack ? lineStart : lineEnd;
-    }
-
-    // Reads a line, or the one that was pushed back, again; its octets go to `copy` too.
-    private boolean readLine(@org.jspecify.annotations.Nullable ByteArrayOutputStream copy) throws IOException {
-        if (pushedBack) {
-            pushedBack = false;
-            if (copy != null) {
-                copy.write(line, 0, lineKept);
-            }
-            return !atEnd;
-        }
-        previousTextEnd = lineEnd - lineBreak;
-        lineStart = lineEnd;
-        lineKept = 0;
-        lineBreak = 0;
-        int last = -1;
-        int octet = in.read();
-        if (octet < 0) {
-            atEnd = true;
-            return false;
-        }
-        linesRead++;
-        while (octet >= 0) {
-            lineEnd++;
-            if (lineKept < LINE_KEPT_MAX) {
-                line[lineKept++] = (byte) octet;
-            }
-            if (copy != null) {
-                copy.write(octet);
-            }
-            if (octet == '\n') {
-                lineBreak = last == '\r' ? 2 : 1;
-                break;
-            }
-            last = octet;
-            octet = in.read();
-        }
-        return true;
-    }
-
-    private long linesPassed() {
-        return linesRead - (pushedBack ? 1 : 0);
-    }
-
-    private record Body(long length, long lines) {}
 }
