@@ -1,5 +1,6 @@
 package org.postrider.kernel.boot;
 
+import java.time.Duration;
 import java.util.List;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Option;
@@ -23,7 +24,10 @@ record ListenerConfig(
         int maxConnections,
 
         @Option(doc = "How many connections at a time from one address.", defaultValue = "100")
-        int maxConnectionsPerClient) {
+        int maxConnectionsPerClient,
+
+        @Option(doc = "How long a session may last before it is asked to end.", defaultValue = "1d")
+        Duration maxSession) {
     ListenerConfig {
         bind = List.copyOf(bind);
         if (bind.isEmpty()) {
@@ -34,6 +38,9 @@ record ListenerConfig(
         }
         if (maxConnections < 1 || maxConnectionsPerClient < 1) {
             throw new IllegalArgumentException("the numbers of connections must be at least 1");
+        }
+        if (!maxSession.isPositive()) {
+            throw new IllegalArgumentException("maxSession must be more than 0, such as 1d");
         }
     }
 

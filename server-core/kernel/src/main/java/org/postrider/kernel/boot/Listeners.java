@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.kernel.boot.Configuration.Listening;
@@ -18,18 +17,19 @@ import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.net.ListenerSpec;
 import org.postrider.kernel.net.NetServer;
 import org.postrider.kernel.plugin.ComponentFactory;
+import org.postrider.kernel.tls.ServerTls;
 
 /// The listeners of the configuration: their handlers, and, once opened, their ports. Confined to the thread that
 /// starts
 /// and stops the server; [#open()] may be asked by any.
 final class Listeners {
     private final NetServer net;
-    private final Supplier<SSLContext> tls;
+    private final Supplier<ServerTls> tls;
     private final List<Prepared> prepared = new ArrayList<>();
     private volatile List<OpenListener> open = List.of();
 
-    /// @param tls gives the present context for each handshake
-    Listeners(NetServer net, Supplier<SSLContext> tls) {
+    /// @param tls gives what each handshake uses
+    Listeners(NetServer net, Supplier<ServerTls> tls) {
         this.net = net;
         this.tls = tls;
     }
@@ -80,7 +80,8 @@ final class Listeners {
                 listener.handler(),
                 config.tls() == ListenerConfig.Tls.NONE ? Optional.empty() : Optional.of(tls),
                 config.maxConnections(),
-                config.maxConnectionsPerClient());
+                config.maxConnectionsPerClient(),
+                config.maxSession());
     }
 
     private static InetSocketAddress address(ListenerConfig config, HostPort bind) throws IOException {

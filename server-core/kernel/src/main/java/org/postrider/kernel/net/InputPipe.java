@@ -1,9 +1,9 @@
 package org.postrider.kernel.net;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +13,19 @@ import org.postrider.api.net.ConnectionEndedException.Reason;
 import org.postrider.api.net.LineTooLongException;
 
 /// Octets on their way from MINA's thread to the session's. Bounded: above the high mark the source is asked to pause,
-/// below
-/// the low mark to go on. Thread-safe; one thread reads.
+/// below the low mark to go on. Thread-safe; one thread reads.
+///
+/// A session that has lasted its time is treated as one whose server stops: it is told so at its next safe point, and a
+/// grace later no wait goes on.
 final class InputPipe {
     static final int HIGH_MARK = 64 * 1024;
     static final int LOW_MARK = 16 * 1024;
 
+    /// How long a session may still wait for input after its time is over.
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     private final Source source;
+    private final long sessionEnd;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -32,8 +38,10 @@ final class InputPipe {
     private boolean stopping;
     private @Nullable ConnectionEndedException end;
 
-    InputPipe(Source source) {
+    /// @param sessionMax how long the session may last
+    InputPipe(Source source, Duration sessionMax) {
         this.source = source;
+        this.sessionEnd = System.nanoTime() + sessionMax.toNanos();
     }
 
     /// Adds what was received; never blocks. The array belongs to the pipe from now on.
@@ -92,7 +100,7 @@ final class InputPipe {
     boolean stopping() {
         lock.lock();
         try {
-            return stopping;
+            return stopping || sessionLeft() <= 0;
         } finally {
             lock.unlock();
         }
@@ -122,6 +130,9 @@ final class InputPipe {
     int read(byte[] buffer, int offset, int length, long limitNanos) throws ConnectionEndedException {
         lock.lock();
         try {
+            if (length == 0) {
+                return 0;
+            }
             awaitMoreThan(0, limitNanos);
             int count = Math.min(length, size);
             take(buffer, offset, count);
@@ -162,14 +173,15 @@ final class InputPipe {
                     woken = false;
                     return Wake.WOKEN;
                 }
-                if (stopping) {
+                failIfEnded();
+                long sessionLeft = sessionLeft();
+                if (stopping || sessionLeft <= 0) {
                     return Wake.STOPPING;
                 }
-                failIfEnded();
                 if (left <= 0) {
                     return Wake.TIME;
                 }
-                left = awaitChange(left);
+                left -= awaitChange(Math.min(left, sessionLeft));
             }
             return Wake.INPUT;
         } finally {
@@ -185,19 +197,28 @@ final class InputPipe {
             if (left <= 0) {
                 throw new ConnectionEndedException(Reason.TIME_LIMIT, "the peer was silent for too long");
             }
-            left = awaitChange(left);
+            long sessionLeft = sessionLeft() + GRACE.toNanos();
+            if (sessionLeft <= 0) {
+                throw new ConnectionEndedException(Reason.TIME_LIMIT, "the session has lasted too long");
+            }
+            left -= awaitChange(Math.min(left, sessionLeft));
         }
     }
 
     // Guarded by `lock`. Nobody may interrupt a session's thread; where somebody does, the wait goes on.
     @SuppressWarnings("WaitNotInLoop") // the loops are those of the callers
     private long awaitChange(long nanos) {
-        long deadline = System.nanoTime() + nanos;
+        long start = System.nanoTime();
         try {
-            return changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            return Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(1));
+            changed.awaitNanos(nanos);
+        } catch (InterruptedException _) {
+            // As said: the wait goes on.
         }
+        return System.nanoTime() - start;
+    }
+
+    private long sessionLeft() {
+        return sessionEnd - System.nanoTime();
     }
 
     // Guarded by `lock`.
@@ -249,7 +270,7 @@ final class InputPipe {
             }
         }
         size -= count;
-        if (paused && size <= LOW_MARK) {
+        if (paused && size <= LOW_MARK && end == null) {
             paused = false;
             source.resume();
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.service.IoProcessor;
 import org.apache.mina.core.session.AbstractIoSession;
 import org.apache.mina.core.session.IoSession;
@@ -17,6 +18,7 @@ import org.apache.mina.filter.ssl.SslFilter;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.kernel.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -67,8 +69,8 @@ final class Listener extends SessionEvents {
 
     @Override
     public void sessionCreated(IoSession session) {
-        Optional<Supplier<SslFilter>> tls = spec.tls().map(context -> () -> new SslFilter(context.get()));
-        session.setAttribute(CONNECTION, new MinaConnection((AbstractIoSession) session, tls));
+        Optional<Supplier<SslFilter>> tls = spec.tls().map(current -> () -> filter(current.get()));
+        session.setAttribute(CONNECTION, new MinaConnection((AbstractIoSession) session, tls, spec.sessionMax()));
     }
 
     @Override
@@ -78,6 +80,10 @@ final class Listener extends SessionEvents {
             session.closeNow();
         } else if (permits.acquire(connection.client())) {
             connections.add(connection);
+            if (stopping) {
+                // The server began to stop since, and may not have seen this one.
+                connection.stopSoon();
+            }
             Thread.ofVirtual().name(spec.info().name()).start(() -> serve(connection));
         } else {
             refuse(session, connection);
@@ -116,6 +122,8 @@ final class Listener extends SessionEvents {
         Map<String, String> context = Map.of(
                 "session",
                 spec.info().name() + "-" + SESSIONS.incrementAndGet(),
+                "protocol",
+                spec.info().protocol(),
                 "peer",
                 connection.client().getHostAddress());
         MDC.setContextMap(context);
@@ -136,16 +144,21 @@ final class Listener extends SessionEvents {
         }
     }
 
-    /// In the acceptor's chain stands one filter for all sessions; each gets one of its own instead, with
-    /// the certificate as it
-    /// is now.
-    private final class FreshTls extends org.apache.mina.core.filterchain.IoFilterAdapter {
+    private static SslFilter filter(ServerTls tls) {
+        SslFilter filter = new SslFilter(tls.context());
+        filter.setEnabledProtocols(tls.protocols().toArray(String[]::new));
+        return filter;
+    }
+
+    /// In the acceptor's chain stands one filter for all sessions; each gets one of its own instead, with the
+    /// certificate as it is now.
+    private final class FreshTls extends IoFilterAdapter {
         @Override
         public void sessionCreated(NextFilter nextFilter, IoSession session) throws Exception {
             session.getFilterChain()
                     .replace(
                             MinaConnection.TLS_FILTER,
-                            new SslFilter(spec.tls().orElseThrow().get()));
+                            filter(spec.tls().orElseThrow().get()));
             nextFilter.sessionCreated(session);
         }
     }

@@ -36,7 +36,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     private final AbstractIoSession session;
     private final Optional<Supplier<SslFilter>> tls;
-    private final InputPipe input = new InputPipe(this);
+    private final InputPipe input;
     private final CountDownLatch secured = new CountDownLatch(1);
     private long limitNanos = Duration.ofMinutes(5).toNanos();
 
@@ -44,11 +44,14 @@ final class MinaConnection implements Connection, InputPipe.Source {
     private byte[] output = NOTHING;
 
     private int outputSize;
+    private volatile boolean stoppedNow;
     private volatile @Nullable TlsInfo tlsInfo;
 
     /// @param tls makes the filter that turns TLS on, where it is configured
-    MinaConnection(AbstractIoSession session, Optional<Supplier<SslFilter>> tls) {
+    /// @param sessionMax how long the session may last
+    MinaConnection(AbstractIoSession session, Optional<Supplier<SslFilter>> tls, Duration sessionMax) {
         this.session = session;
+        this.input = new InputPipe(this, sessionMax);
         this.tls = tls;
     }
 
@@ -81,12 +84,14 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     @Override
     public byte[] readLine(int octetsMax) throws ConnectionEndedException, LineTooLongException {
+        giveBackOutput();
         return input.readLine(octetsMax, limitNanos);
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws ConnectionEndedException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
+        giveBackOutput();
         return input.read(buffer, offset, Math.min(length, BUFFER_OCTETS), limitNanos);
     }
 
@@ -97,9 +102,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     @Override
     public Wake await(Duration limit) throws ConnectionEndedException {
-        if (outputSize == 0) {
-            output = NOTHING;
-        }
+        giveBackOutput();
         return input.await(limit.toNanos());
     }
 
@@ -224,6 +227,19 @@ final class MinaConnection implements Connection, InputPipe.Source {
         secured.countDown();
     }
 
+    /// MINA's thread: the peer will say no more, but may still listen.
+    ///
+    /// Reading is suspended, because the selector would report the end of the stream again and again.
+    void inputClosed() {
+        session.suspendRead();
+        ended(Reason.PEER, "the peer closed the connection");
+    }
+
+    /// Whether MINA watches for input.
+    boolean reading() {
+        return !session.isReadSuspended();
+    }
+
     /// MINA's thread, or the server: there will be no more input.
     void ended(Reason reason, String message) {
         input.end(reason, message);
@@ -237,6 +253,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     /// The server: end now.
     void stopNow() {
+        stoppedNow = true;
         input.end(Reason.STOPPED, "the server stops");
         session.closeNow();
     }
@@ -262,7 +279,13 @@ final class MinaConnection implements Connection, InputPipe.Source {
             throw end(Reason.TIME_LIMIT, "the peer did not take what was sent for too long");
         }
         if (!written.isWritten()) {
-            throw end(Reason.PEER, "the connection is closed");
+            throw stoppedNow ? end(Reason.STOPPED, "the server stops") : end(Reason.PEER, "the connection is closed");
+        }
+    }
+
+    private void giveBackOutput() {
+        if (outputSize == 0 && input.size() == 0) {
+            output = NOTHING;
         }
     }
 

@@ -2,10 +2,13 @@ package org.postrider.kernel.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -21,6 +24,8 @@ import org.postrider.kernel.tls.ClientContexts;
 
 /// Connects to other hosts. Thread-safe.
 public final class MinaConnector implements Connector, AutoCloseable {
+    private static final Duration SESSION_MAX = Duration.ofDays(365);
+
     private final NioSocketConnector connector = new NioSocketConnector(1);
     private final ClientContexts contexts;
 
@@ -32,6 +37,9 @@ public final class MinaConnector implements Connector, AutoCloseable {
 
     @Override
     public Connection connect(Destination destination) throws IOException {
+        if (destination.address() instanceof InetSocketAddress address && address.isUnresolved()) {
+            throw new UnknownHostException("the name " + address.getHostString() + " has no address");
+        }
         MinaConnection[] made = new MinaConnection[1];
         ConnectFuture future = connector.connect(
                 destination.address(),
@@ -70,7 +78,7 @@ public final class MinaConnector implements Connector, AutoCloseable {
         Optional<Supplier<SslFilter>> tls = destination.tls() == TlsLevel.NONE
                 ? Optional.empty()
                 : Optional.of(() -> new ClientFilter(context(destination), destination));
-        MinaConnection connection = new MinaConnection((AbstractIoSession) session, tls);
+        MinaConnection connection = new MinaConnection((AbstractIoSession) session, tls, SESSION_MAX);
         session.setAttribute(SessionEvents.CONNECTION, connection);
         return connection;
     }
@@ -99,9 +107,7 @@ public final class MinaConnector implements Connector, AutoCloseable {
             SSLEngine engine = context.createSSLEngine(destination.serverName(), 0);
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
-            if (isName(destination.serverName())) {
-                parameters.setServerNames(List.of(new SNIHostName(destination.serverName())));
-            }
+            sni(destination.serverName()).ifPresent(name -> parameters.setServerNames(List.of(name)));
             if (verified(destination.tls())) {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
             }
@@ -109,8 +115,17 @@ public final class MinaConnector implements Connector, AutoCloseable {
             return engine;
         }
 
-        private static boolean isName(String server) {
-            return !server.contains(":") && server.chars().anyMatch(c -> c >= 'a' && c <= 'z') && !server.endsWith(".");
+        // RFC 6066 §3: no addresses, no final dot. Some names in the field are no host names (`_mx.example.org`): the
+        // handshake then does without.
+        private static Optional<SNIServerName> sni(String server) {
+            if (server.contains(":") || server.endsWith(".") || server.chars().noneMatch(Character::isLetter)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new SNIHostName(server));
+            } catch (IllegalArgumentException _) {
+                return Optional.empty();
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class NetServer {
     private static final Logger LOG = LoggerFactory.getLogger(NetServer.class);
     private static final long POLL_MILLIS = 10;
+    private static final Duration FORCED_LIMIT = Duration.ofSeconds(5);
 
     private final IoProcessor<NioSession> processors =
             new SimpleIoProcessorPool<>(NioProcessor.class, Runtime.getRuntime().availableProcessors());
@@ -48,13 +49,12 @@ public final class NetServer {
     /// No more connections; those there are end at a safe point within `limit`, then by force.
     public void stop(Duration limit) {
         listeners.forEach(Listener::stopSoon);
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (connections() > 0 && System.nanoTime() < deadline) {
-            pause();
-        }
+        awaitNoConnections(limit);
         if (connections() > 0) {
             LOG.warn("{} sessions did not end in {} s and are cut off", connections(), limit.toSeconds());
             listeners.forEach(Listener::stopNow);
+            // What sessions use, such as the store, is closed next: let them come to their end.
+            awaitNoConnections(FORCED_LIMIT);
         }
         listeners.forEach(Listener::dispose);
         processors.dispose();
@@ -80,6 +80,13 @@ public final class NetServer {
         }
         return where + ": the port is in use by another program (see: ss -ltnp); stop it, or choose another port in"
                 + " listeners.xml";
+    }
+
+    private void awaitNoConnections(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (connections() > 0 && System.nanoTime() < deadline) {
+            pause();
+        }
     }
 
     private static void pause() {

@@ -35,7 +35,9 @@ class SessionEvents extends IoHandlerAdapter {
     // The peer says no more, but may still listen: the session ends when it wants to read.
     @Override
     public void inputClosed(IoSession session) {
-        ended(session, Reason.PEER, "the peer closed the connection");
+        if (session.getAttribute(CONNECTION) instanceof MinaConnection connection) {
+            connection.inputClosed();
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,25 +24,26 @@ import org.slf4j.LoggerFactory;
 /// The TLS context of the listeners. Thread-safe.
 ///
 /// The files are looked at once a second at most, when somebody shakes hands; changed ones are taken. Where they cannot
-/// be
-/// read, the certificate from before stays, with an error in the log.
+/// be read, the certificate from before stays, with an error in the log. TLS sessions are resumed, until then.
 public final class ServerContexts {
     private static final Logger LOG = LoggerFactory.getLogger(ServerContexts.class);
-    private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final char[] NO_PASSWORD = new char[0];
 
     private final TlsConfig config;
+    private final InstantSource clock;
     private final ReentrantLock looking = new ReentrantLock();
-    private volatile SSLContext context;
-    private volatile long lookedAt;
+    private volatile ServerTls present;
+    private volatile Instant lookedAt;
     /// Guarded by `looking`.
     private Stamp stamp;
 
-    private ServerContexts(TlsConfig config, Stamp stamp) throws IOException {
+    private ServerContexts(TlsConfig config, InstantSource clock, Stamp stamp) throws IOException {
         this.config = config;
+        this.clock = clock;
         this.stamp = stamp;
-        this.context = load(config);
-        this.lookedAt = System.nanoTime();
+        this.present = load(config);
+        this.lookedAt = clock.instant();
     }
 
     /// Reads the certificate, or makes one where there is neither certificate nor key.
@@ -60,20 +63,22 @@ public final class ServerContexts {
             Path missing = certificate ? config.key() : config.certificate();
             throw new IOException(there + " is there and " + missing + " is not; put both in place, or neither");
         }
-        return new ServerContexts(config, Stamp.of(config));
+        return new ServerContexts(config, clock, Stamp.of(config));
     }
 
-    /// The present context, for one handshake.
-    public SSLContext current() {
-        if (System.nanoTime() - lookedAt > LOOK_NANOS && looking.tryLock()) {
+    /// The certificate as it is now, for one handshake.
+    public ServerTls current() {
+        Instant now = clock.instant();
+        // A clock that was set back counts as one that went on.
+        if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0 && looking.tryLock()) {
             try {
-                lookedAt = System.nanoTime();
+                lookedAt = now;
                 reloadWhereChanged();
             } finally {
                 looking.unlock();
             }
         }
-        return context;
+        return present;
     }
 
     // Guarded by `looking`.
@@ -84,14 +89,14 @@ public final class ServerContexts {
                 return;
             }
             stamp = now;
-            context = load(config);
+            present = load(config);
             LOG.info("{} has changed and is in use", config.certificate());
         } catch (IOException e) {
             LOG.error("the changed certificate is not used, the one from before stays: {}", e.getMessage());
         }
     }
 
-    private static SSLContext load(TlsConfig config) throws IOException {
+    private static ServerTls load(TlsConfig config) throws IOException {
         List<X509Certificate> chain = Pem.certificates(config.certificate());
         PublicKey publicKey = chain.getFirst().getPublicKey();
         PrivateKey key = Pem.key(config.key(), publicKey.getAlgorithm());
@@ -104,7 +109,8 @@ public final class ServerContexts {
             keys.init(store, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return context;
+            checkProtocols(config, context);
+            return new ServerTls(context, config.protocols());
         } catch (GeneralSecurityException e) {
             throw new IOException(config.certificate() + " cannot be used: " + e.getMessage(), e);
         }
@@ -126,6 +132,15 @@ public final class ServerContexts {
         signature.update(words);
         if (!signature.verify(signed)) {
             throw new IOException(config.key() + " is not the key of " + config.certificate());
+        }
+    }
+
+    private static void checkProtocols(TlsConfig config, SSLContext context) throws IOException {
+        List<String> known = List.of(context.getSupportedSSLParameters().getProtocols());
+        for (String protocol : config.protocols()) {
+            if (!known.contains(protocol)) {
+                throw new IOException("'" + protocol + "' is no TLS version that Java knows: write TLSv1.3 or TLSv1.2");
+            }
         }
     }
 

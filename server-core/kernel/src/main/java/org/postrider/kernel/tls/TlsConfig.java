@@ -1,6 +1,7 @@
 package org.postrider.kernel.tls;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.postrider.api.config.Option;
 
@@ -18,4 +19,16 @@ public record TlsConfig(
         Path key,
 
         @Option(doc = "Certificates of authorities to believe, in PEM form, besides those that Java believes.")
-        Optional<Path> authorities) {}
+        Optional<Path> authorities,
+
+        @Option(
+                doc = "The versions of TLS that listeners offer, newest first, with commas.",
+                defaultValue = "TLSv1.3, TLSv1.2")
+        List<String> protocols) {
+    public TlsConfig {
+        protocols = List.copyOf(protocols);
+        if (protocols.isEmpty()) {
+            throw new IllegalArgumentException("at least one TLS version is needed, such as protocols=\"TLSv1.3\"");
+        }
+    }
+}

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,8 @@ class NetServerTest {
 
     @BeforeEach
     void makeCertificate() throws IOException {
-        tlsConfig = new TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem"), Optional.empty());
+        tlsConfig =
+                new TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3"));
         contexts = ServerContexts.open(tlsConfig, info(), InstantSource.system());
         clients = ClientContexts.open(tlsConfig);
     }
@@ -204,7 +206,8 @@ class NetServerTest {
                 }),
                 Optional.empty(),
                 100,
-                2));
+                2,
+                Duration.ofHours(1)));
         try (Socket first = socket(address)) {
             assertThat(answer(first)).isEqualTo("welcome");
             try (Socket second = socket(address)) {
@@ -299,7 +302,8 @@ class NetServerTest {
                 handler(session),
                 Optional.of(contexts::current),
                 1000,
-                1000);
+                1000,
+                Duration.ofHours(1));
     }
 
     private static ProtocolHandler handler(Session session) {
