@@ -3,6 +3,8 @@ package org.postrider.testkit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.LineTooLongException;
 import org.postrider.api.net.ProtocolHandler;
@@ -13,9 +15,11 @@ public final class MemoryPeer implements TranscriptPeer {
     private static final int LINE_OCTETS_MAX = 1024 * 1024;
 
     private final MemoryConnection connection;
+    private final AtomicReference<@Nullable Throwable> fault;
 
-    private MemoryPeer(MemoryConnection connection, Duration limit) {
+    private MemoryPeer(MemoryConnection connection, AtomicReference<@Nullable Throwable> fault, Duration limit) {
         this.connection = connection;
+        this.fault = fault;
         connection.timeLimit(limit);
     }
 
@@ -29,17 +33,28 @@ public final class MemoryPeer implements TranscriptPeer {
     /// @param limit how long to wait for the server's words
     public static MemoryPeer connect(ProtocolHandler handler, MemoryConnection.Settings settings, Duration limit) {
         MemoryConnection.Pair pair = MemoryConnection.pair(settings);
-        serve(handler, pair.server());
-        return new MemoryPeer(pair.client(), limit);
+        AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+        serve(handler, pair.server(), fault);
+        return new MemoryPeer(pair.client(), fault, limit);
     }
 
     /// Serves one connection on a virtual thread and closes it, as the server does.
     public static Thread serve(ProtocolHandler handler, MemoryConnection connection) {
+        return serve(handler, connection, new AtomicReference<>());
+    }
+
+    private static Thread serve(
+            ProtocolHandler handler, MemoryConnection connection, AtomicReference<@Nullable Throwable> fault) {
         return Thread.ofVirtual().name("session").start(() -> {
-            try (connection) {
+            try {
                 handler.serve(connection);
             } catch (ConnectionEndedException _) {
                 // The way in which many sessions end.
+            } catch (RuntimeException | Error e) {
+                fault.set(e);
+                throw e;
+            } finally {
+                connection.close();
             }
         });
     }
@@ -56,6 +71,12 @@ public final class MemoryPeer implements TranscriptPeer {
             return connection.readLine(LINE_OCTETS_MAX);
         } catch (LineTooLongException e) {
             throw new IOException(e);
+        } catch (ConnectionEndedException e) {
+            Throwable thrown = fault.get();
+            if (thrown != null) {
+                throw new IOException("the session failed: " + thrown, thrown);
+            }
+            throw e;
         }
     }
 

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
 /// | `C: text` | the client sends the text and CRLF |
 /// | `C- text` | the client sends the text alone, in which `\r \n \0 \t \\` and `\xHH` are octets |
 /// | `S: text` | the server's next line is exactly this |
-/// | `S~ regex` | the server's next line matches as a whole |
+/// | `S- text` | the server's next octets are exactly these, escapes as in `C-`; they end with a line |
+/// | `S~ regex` | the server's next line matches as a whole; a group `(?<uid>[0-9]+)` gives `${uid}` its value |
 /// | `S* regex` | the server's lines are passed over until one matches |
 /// | `TLS` | both shake hands |
 /// | `END` | the server closes the connection |
@@ -30,8 +33,11 @@ import java.util.stream.Stream;
 /// | `= key value` | a setting for whoever opens connections, see [#settings()] |
 /// | `# text` | a comment, as are empty lines |
 ///
-/// Lines that the client sends one after the other leave in one piece. Text is UTF-8.
+/// Lines that the client sends one after the other leave in one piece. Text is UTF-8. `${name}` stands for what a group
+/// of that name matched before.
 public final class Transcript {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z][A-Za-z0-9]*)}");
+
     private final String name;
     private final List<String> lines;
     private final Map<String, String> settings = new TreeMap<>();
@@ -101,6 +107,7 @@ public final class Transcript {
         private final Map<String, TranscriptPeer> peers = new HashMap<>();
         private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
         private final StringBuilder dialogue = new StringBuilder();
+        private final Map<String, String> variables = new HashMap<>();
         private String current = "";
 
         Run(Opener opener) {
@@ -112,7 +119,8 @@ public final class Transcript {
                 return;
             }
             try {
-                String argument = line.length() > 3 ? line.substring(3) : "";
+                boolean pattern = line.startsWith("S~") || line.startsWith("S*");
+                String argument = line.length() > 3 ? substitute(line.substring(3), pattern) : "";
                 switch (line.length() < 2 ? line : line.substring(0, 2)) {
                     case "C:" -> pending.writeBytes((argument + "\r\n").getBytes(StandardCharsets.UTF_8));
                     case "C-" -> pending.writeBytes(unescape(argument));
@@ -130,10 +138,12 @@ public final class Transcript {
             } else if (line.startsWith("S:")) {
                 expect(argument, argument.equals(nextLine()));
             } else if (line.startsWith("S~")) {
-                expect(argument, Pattern.matches(argument, nextLine()));
+                expect(argument, matches(Pattern.compile(argument), nextLine()));
+            } else if (line.startsWith("S-")) {
+                expectOctets(unescape(argument));
             } else if (line.startsWith("S*")) {
                 Pattern last = Pattern.compile(argument);
-                while (!last.matcher(nextLine()).matches()) {
+                while (!matches(last, nextLine())) {
                     // On to the line that matches.
                 }
             } else {
@@ -172,6 +182,40 @@ public final class Transcript {
                 throw new IOException("a line of the server does not end with CRLF: " + line);
             }
             return line.substring(0, line.length() - 2);
+        }
+
+        private void expectOctets(byte[] expected) throws IOException {
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            while (got.size() < expected.length) {
+                byte[] line = peer().readLine();
+                dialogue.append("S: ").append(new String(line, StandardCharsets.UTF_8));
+                got.writeBytes(line);
+            }
+            expect(expected.length + " octets", Arrays.equals(expected, got.toByteArray()));
+        }
+
+        private boolean matches(Pattern pattern, String line) {
+            Matcher matcher = pattern.matcher(line);
+            if (!matcher.matches()) {
+                return false;
+            }
+            for (String group : pattern.namedGroups().keySet()) {
+                String value = matcher.group(group);
+                if (value != null) {
+                    variables.put(group, value);
+                }
+            }
+            return true;
+        }
+
+        private String substitute(String text, boolean inPattern) {
+            return VARIABLE.matcher(text).replaceAll(found -> {
+                String value = variables.get(found.group(1));
+                if (value == null) {
+                    throw new IllegalArgumentException("nothing has given ${" + found.group(1) + "} a value");
+                }
+                return Matcher.quoteReplacement(inPattern ? Pattern.quote(value) : value);
+            });
         }
 
         private void expect(String expected, boolean matches) throws IOException {

@@ -51,6 +51,42 @@ class TranscriptTest {
     }
 
     @Test
+    void takesValuesFromWhatMatched() throws IOException {
+        play("""
+                S: hello
+                C: uid 4711
+                S~ uid (?<uid>[0-9]+)
+                C: again ${uid}
+                S* again ${uid}
+                C- {3}\\r\\n\\x01\\0)\\r\\n
+                S- {3}\\r\\n\\x01\\0)\\r\\n
+                """);
+        assertThatThrownBy(() -> play("S: hello\nC: ${uid}\n")).hasMessageContaining("test:2: ");
+        assertThatThrownBy(() -> play("S: hello\nC: one\nS- two\\r\\n\n")).hasMessageContaining("test:3: ");
+    }
+
+    @Test
+    void showsTheFaultOfAHandler() {
+        ProtocolHandler broken = new ProtocolHandler() {
+            @Override
+            public void serve(Connection connection) {
+                throw new IllegalStateException("the handler is broken");
+            }
+
+            @Override
+            public byte[] refusal(String reason) {
+                return new byte[0];
+            }
+        };
+        Transcript transcript = Transcript.parse("test", "S: hello\n");
+        assertThatThrownBy(() -> transcript.run(
+                        () -> MemoryPeer.connect(broken, MemoryConnection.Settings.DEFAULT, Duration.ofSeconds(10))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("test:1: ")
+                .hasStackTraceContaining("the handler is broken");
+    }
+
+    @Test
     void knowsItsSettings() {
         assertThat(Transcript.parse("test", "= a b c\n= d\n").settings()).isEqualTo(Map.of("a", "b c", "d", ""));
     }
