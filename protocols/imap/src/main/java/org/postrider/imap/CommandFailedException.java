@@ -1,0 +1,35 @@
+package org.postrider.imap;
+
+import org.postrider.api.store.StoreException;
+
+/// The command is answered with NO or BAD and this text.
+final class CommandFailedException extends Exception {
+    private CommandFailedException(String answer) {
+        super(answer);
+    }
+
+    static CommandFailedException no(String text) {
+        return new CommandFailedException("NO " + text);
+    }
+
+    static CommandFailedException bad(String text) {
+        return new CommandFailedException("BAD " + text);
+    }
+
+    /// What the store's failures mean to a client (RFC 5530).
+    static CommandFailedException of(StoreException e) {
+        String code = switch (e.kind()) {
+            case NOT_FOUND -> "[NONEXISTENT]";
+            case ALREADY_EXISTS -> "[ALREADYEXISTS]";
+            case OVER_QUOTA -> "[OVERQUOTA]";
+            case CONFLICT, INVALID -> "[CANNOT]";
+            case TEMPORARY -> "[UNAVAILABLE]";
+            case DAMAGED -> "[SERVERBUG]";
+        };
+        String text = switch (e.kind()) {
+            case TEMPORARY, DAMAGED -> "the mailbox cannot be used now; try again later";
+            case NOT_FOUND, ALREADY_EXISTS, OVER_QUOTA, CONFLICT, INVALID -> String.valueOf(e.getMessage());
+        };
+        return no(code + " " + text.replaceAll("[^ -~]", "?"));
+    }
+}

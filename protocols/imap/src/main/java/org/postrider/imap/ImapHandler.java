@@ -1,0 +1,44 @@
+package org.postrider.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.postrider.api.directory.Directory;
+import org.postrider.api.event.EventLog;
+import org.postrider.api.net.Connection;
+import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.net.ListenerInfo;
+import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.search.SearchIndex;
+import org.postrider.api.store.MailStore;
+
+/// Serves IMAP.
+public final class ImapHandler implements ProtocolHandler {
+    private final ImapConfig config;
+    private final ListenerInfo listener;
+    private final ImapServices services;
+
+    public ImapHandler(
+            ImapConfig config,
+            ListenerInfo listener,
+            ServerInfo server,
+            InstantSource clock,
+            Directory directory,
+            MailStore store,
+            SearchIndex search,
+            EventLog events) {
+        this.config = config;
+        this.listener = listener;
+        this.services = new ImapServices(server, clock, directory, store, search, events);
+    }
+
+    @Override
+    public void serve(Connection connection) throws ConnectionEndedException {
+        new ImapSession(config, listener, services, connection).run();
+    }
+
+    @Override
+    public byte[] refusal(String reason) {
+        return ("* BYE " + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,24 @@
+package org.postrider.imap;
+
+import org.postrider.api.plugin.Plugin;
+import org.postrider.api.plugin.PluginRegistry;
+import org.postrider.imap.structure.ImapStructure;
+
+/// Brings the protocol `imap`.
+public final class ImapPlugin implements Plugin {
+    @Override
+    public String name() {
+        return "imap";
+    }
+
+    @Override
+    public String apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public void register(PluginRegistry registry) {
+        registry.protocol("imap", ImapHandler.class);
+        registry.derivedField(ImapStructure.class);
+    }
+}

@@ -1,0 +1,57 @@
+package org.postrider.imap;
+
+import java.time.InstantSource;
+import org.postrider.api.directory.Directory;
+import org.postrider.api.event.EventLog;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.search.SearchIndex;
+import org.postrider.api.store.MailStore;
+
+/// What a session needs of the server.
+final class ImapServices {
+    private final ServerInfo server;
+    private final InstantSource clock;
+    private final Directory directory;
+    private final MailStore store;
+    private final SearchIndex search;
+    private final EventLog events;
+
+    ImapServices(
+            ServerInfo server,
+            InstantSource clock,
+            Directory directory,
+            MailStore store,
+            SearchIndex search,
+            EventLog events) {
+        this.server = server;
+        this.clock = clock;
+        this.directory = directory;
+        this.store = store;
+        this.search = search;
+        this.events = events;
+    }
+
+    ServerInfo server() {
+        return server;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    MailStore store() {
+        return store;
+    }
+
+    SearchIndex search() {
+        return search;
+    }
+
+    EventLog events() {
+        return events;
+    }
+}

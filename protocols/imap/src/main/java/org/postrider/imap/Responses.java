@@ -1,0 +1,44 @@
+package org.postrider.imap;
+
+import java.nio.charset.StandardCharsets;
+import org.postrider.api.net.Connection;
+import org.postrider.api.net.ConnectionEndedException;
+
+/// Writes answers. Confined to the session's thread.
+final class Responses {
+    private final Connection connection;
+
+    Responses(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// A line, without its line break; ISO 8859-1, so that octets pass.
+    void line(String text) throws ConnectionEndedException {
+        raw(text);
+        raw("\r\n");
+    }
+
+    void raw(String text) throws ConnectionEndedException {
+        connection.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void raw(byte[] octets) throws ConnectionEndedException {
+        connection.write(octets);
+    }
+
+    /// `* text`
+    void untagged(String text) throws ConnectionEndedException {
+        line("* " + text);
+    }
+
+    /// Sends all that was written, unless the client has more to say already: then its answers go together.
+    void flushWhereIdle() throws ConnectionEndedException {
+        if (connection.buffered() == 0) {
+            connection.flush();
+        }
+    }
+
+    void flush() throws ConnectionEndedException {
+        connection.flush();
+    }
+}

@@ -1,0 +1,173 @@
+package org.postrider.imap;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.StoreException;
+import org.postrider.api.store.UidSet;
+import org.postrider.imap.syntax.SequenceSet;
+
+/// What the client sees of the mailbox it has selected: which message has which sequence number.
+///
+/// The numbers change only by what the client is told (RFC 3501 §7.4.1): a message that is gone keeps its number until
+/// an
+/// EXPUNGE may be sent. Confined to the session's thread.
+final class SelectedMailbox implements AutoCloseable {
+    private final Mailbox mailbox;
+    private final boolean readOnly;
+    private MailboxView view;
+    /// In the order of sequence numbers, from 1.
+    private long[] uids;
+    private int count;
+    private boolean maybeVanished;
+    private UidSet echoed = UidSet.EMPTY;
+    private long echoedModSeq;
+
+    SelectedMailbox(Mailbox mailbox, boolean readOnly) throws StoreException {
+        this.mailbox = mailbox;
+        this.readOnly = readOnly;
+        this.view = mailbox.view();
+        this.count = view.count();
+        this.uids = new long[Math.max(16, count)];
+        for (int i = 0; i < count; i++) {
+            uids[i] = view.uid(i);
+        }
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    /// As of the last [#sync].
+    MailboxView view() {
+        return view;
+    }
+
+    /// How many messages the client knows.
+    int count() {
+        return count;
+    }
+
+    /// @param number from 1
+    long uid(int number) {
+        return uids[number - 1];
+    }
+
+    /// The sequence number of a UID; 0 where the client does not know it.
+    int number(long uid) {
+        int index = Arrays.binarySearch(uids, 0, count, uid);
+        return index < 0 ? 0 : index + 1;
+    }
+
+    /// The UIDs that a set of UIDs or of sequence numbers means to the client.
+    ///
+    /// @throws CommandFailedException where a sequence number is beyond the last message
+    UidSet resolve(SequenceSet set, boolean byUid) throws CommandFailedException {
+        if (byUid) {
+            return set.resolve(count == 0 ? 0 : Math.max(uids[count - 1], view.uidNext() - 1));
+        }
+        UidSet numbers = set.resolve(count);
+        UidSet.Builder builder = new UidSet.Builder();
+        for (UidSet.Range range : numbers.ranges()) {
+            if (range.last() > count) {
+                throw CommandFailedException.bad("there are " + count + " messages; " + range.last() + " is none");
+            }
+            for (long number = range.first(); number <= range.last(); number++) {
+                builder.add(uids[(int) number - 1]);
+            }
+        }
+        return builder.build();
+    }
+
+    /// Those messages' changes up to MODSEQ `modSeq` were told already, by the answer to the client's own
+    /// command.
+    void told(UidSet changed, long modSeq) {
+        echoed = changed;
+        echoedModSeq = modSeq;
+    }
+
+    /// Tells the client what has changed.
+    ///
+    /// @param expunges whether sequence numbers may change now
+    void sync(boolean expunges, FlagNews news, Responses out) throws StoreException, ConnectionEndedException {
+        long before = view.highestModSeq();
+        MailboxView now = mailbox.view();
+        UidSet changed = UidSet.EMPTY;
+        if (now.highestModSeq() != before) {
+            Mailbox.Changes changes = mailbox.changesSince(before);
+            changed = changes.changed();
+            maybeVanished |= !changes.vanished().isEmpty();
+            now = mailbox.view();
+        }
+        view = now;
+        if (expunges && maybeVanished) {
+            expunge(out);
+            maybeVanished = false;
+        }
+        int known = count;
+        appendNew(out);
+        for (UidSet.Range range : changed.ranges()) {
+            int first = Arrays.binarySearch(uids, 0, known, range.first());
+            for (int i = first < 0 ? -first - 1 : first; i < known && uids[i] <= range.last(); i++) {
+                int position = view.position(uids[i]);
+                boolean alreadyTold =
+                        echoed.contains(uids[i]) && position >= 0 && view.modSeq(position) <= echoedModSeq;
+                if (position >= 0 && !alreadyTold) {
+                    news.tell(i + 1, position);
+                }
+            }
+        }
+    }
+
+    // From the last on, so that the numbers still to come are not moved by those before.
+    private void expunge(Responses out) throws ConnectionEndedException {
+        BitSet gone = new BitSet();
+        for (int i = count - 1; i >= 0; i--) {
+            if (view.position(uids[i]) < 0) {
+                gone.set(i);
+                out.untagged((i + 1) + " EXPUNGE");
+            }
+        }
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!gone.get(i)) {
+                uids[kept++] = uids[i];
+            }
+        }
+        count = kept;
+    }
+
+    private void appendNew(Responses out) throws ConnectionEndedException {
+        long last = count == 0 ? 0 : uids[count - 1];
+        int position = view.position(last + 1);
+        int from = position < 0 ? -position - 1 : position;
+        if (from < view.count()) {
+            int added = view.count() - from;
+            if (count + added > uids.length) {
+                uids = Arrays.copyOf(uids, Math.max(2 * uids.length, count + added));
+            }
+            for (int i = from; i < view.count(); i++) {
+                uids[count++] = view.uid(i);
+            }
+            out.untagged(count + " EXISTS");
+            out.untagged("0 RECENT");
+        }
+    }
+
+    @Override
+    public void close() {
+        mailbox.close();
+    }
+
+    /// Writes an untagged FETCH with the flags of a message.
+    @FunctionalInterface
+    interface FlagNews {
+        void tell(int number, int position) throws ConnectionEndedException;
+    }
+}

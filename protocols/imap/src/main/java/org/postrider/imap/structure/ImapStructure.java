@@ -1,0 +1,132 @@
+package org.postrider.imap.structure;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.api.mail.Content;
+import org.postrider.api.mail.Headers;
+import org.postrider.api.store.DerivedField;
+import org.postrider.mime.MimeEntity;
+
+/// Computes of each message what clients ask for again and again: ENVELOPE, BODY, BODYSTRUCTURE as they go over the
+/// wire,
+/// the header, and where each part stands.
+public final class ImapStructure implements DerivedField {
+    /// A longer header is read from the message.
+    private static final int HEADER_OCTETS_MAX = 64 * 1024;
+
+    @Override
+    public String name() {
+        return "imap-structure-1";
+    }
+
+    @Override
+    public byte[] derive(Content content) throws IOException {
+        MimeEntity root = MimeEntity.parse(content);
+        WireText envelope = new WireText();
+        EnvelopeWriter.write(root.headers(), envelope);
+        WireText body = new WireText();
+        new BodyStructureWriter(body, false).write(root);
+        WireText structure = new WireText();
+        new BodyStructureWriter(structure, true).write(root);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(octets)) {
+            block(out, envelope.octets());
+            block(out, body.octets());
+            block(out, structure.octets());
+            byte[] header = root.headers().octets();
+            block(out, header.length <= HEADER_OCTETS_MAX ? header : new byte[0]);
+            out.writeBoolean(header.length <= HEADER_OCTETS_MAX);
+            part(out, root);
+        }
+        return octets.toByteArray();
+    }
+
+    /// Reads what [#derive] wrote.
+    public static Structure read(byte[] octets) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets))) {
+            byte[] envelope = block(in);
+            byte[] body = block(in);
+            byte[] structure = block(in);
+            byte[] header = block(in);
+            boolean whole = in.readBoolean();
+            return new Structure(
+                    envelope, body, structure, whole ? Optional.of(Headers.parse(header)) : Optional.empty(), part(in));
+        }
+    }
+
+    private static void part(DataOutputStream out, MimeEntity entity) throws IOException {
+        out.writeLong(entity.headerOffset());
+        out.writeLong(entity.bodyOffset());
+        out.writeLong(entity.bodyLength());
+        out.writeBoolean(entity.isMultipart());
+        out.writeBoolean(entity.isMessage());
+        out.writeInt(entity.children().size());
+        for (MimeEntity child : entity.children()) {
+            part(out, child);
+        }
+    }
+
+    private static Part part(DataInputStream in) throws IOException {
+        long header = in.readLong();
+        long body = in.readLong();
+        long length = in.readLong();
+        boolean multipart = in.readBoolean();
+        boolean message = in.readBoolean();
+        Part[] children = new Part[in.readInt()];
+        for (int i = 0; i < children.length; i++) {
+            children[i] = part(in);
+        }
+        return new Part(header, body, length, multipart, message, List.of(children));
+    }
+
+    private static void block(DataOutputStream out, byte[] octets) throws IOException {
+        out.writeInt(octets.length);
+        out.write(octets);
+    }
+
+    private static byte[] block(DataInputStream in) throws IOException {
+        return in.readNBytes(in.readInt());
+    }
+
+    /// Where a part stands in the message.
+    ///
+    /// @param children of a multipart; the message inside a message
+    public record Part(
+            long headerOffset,
+            long bodyOffset,
+            long bodyLength,
+            boolean multipart,
+            boolean message,
+            List<Part> children) {
+        public Part {
+            children = List.copyOf(children);
+        }
+
+        /// The part with that number (RFC 3501 §6.4.5); empty where there is none.
+        public Optional<Part> find(List<Integer> numbers) {
+            Part part = this;
+            boolean top = true;
+            for (int number : numbers) {
+                Part holder = part.message ? part.children.getFirst() : part;
+                if (holder.multipart) {
+                    if (number > holder.children.size()) {
+                        return Optional.empty();
+                    }
+                    part = holder.children.get(number - 1);
+                } else if (number == 1 && (top || part.message)) {
+                    // The one part of what is no multipart: its body.
+                    part = new Part(holder.headerOffset, holder.bodyOffset, holder.bodyLength, false, false, List.of());
+                } else {
+                    return Optional.empty();
+                }
+                top = false;
+            }
+            return Optional.of(part);
+        }
+    }
+}

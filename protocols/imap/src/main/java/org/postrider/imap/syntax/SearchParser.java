@@ -1,0 +1,225 @@
+package org.postrider.imap.syntax;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.postrider.api.search.TextKey;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.Keyword;
+import org.postrider.api.store.SystemFlag;
+import org.postrider.imap.syntax.SearchKey.Relation;
+
+/// Reads the arguments of SEARCH (RFC 3501 §9, RFC 4731, RFC 5032, RFC 7162).
+public final class SearchParser {
+    private static final int DEPTH_MAX = 50;
+    private static final int KEYS_MAX = 10_000;
+    private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .appendPattern("d-MMM-yyyy")
+            .toFormatter(Locale.ENGLISH);
+
+    private final ImapInput input;
+    private Charset charset = StandardCharsets.UTF_8;
+    private int keys;
+    private boolean modSeq;
+
+    public SearchParser(ImapInput input) {
+        this.input = input;
+    }
+
+    /// @param returning what RETURN asked for; empty where there was no RETURN
+    /// @param modSeq a MODSEQ key is among them
+    public record Search(Optional<Set<String>> returning, SearchKey key, boolean modSeq) {}
+
+    /// @throws BadCharsetException where the charset is not known
+    public Search read() throws ImapSyntaxException, BadCharsetException {
+        Optional<Set<String>> returning = Optional.empty();
+        String word = peekWord();
+        if (word.equals("RETURN")) {
+            input.word();
+            input.expectSpace();
+            List<String> options = input.list(input::word);
+            if (!Set.of("MIN", "MAX", "ALL", "COUNT").containsAll(options)) {
+                throw new ImapSyntaxException("RETURN knows MIN, MAX, ALL and COUNT");
+            }
+            returning = Optional.of(options.isEmpty() ? Set.of("ALL") : Set.copyOf(options));
+            input.expectSpace();
+            word = peekWord();
+        }
+        if (word.equals("CHARSET")) {
+            input.word();
+            input.expectSpace();
+            charset = charset(input.astringText());
+            input.expectSpace();
+        }
+        SearchKey key = conjunction(0);
+        input.expectEnd();
+        return new Search(returning, key, modSeq);
+    }
+
+    private String peekWord() {
+        return input.lookAhead().toUpperCase(Locale.ROOT);
+    }
+
+    private SearchKey conjunction(int depth) throws ImapSyntaxException {
+        List<SearchKey> all = new ArrayList<>();
+        all.add(key(depth));
+        while (input.peek() == ' ') {
+            input.expectSpace();
+            if (input.atEnd()) {
+                break;
+            }
+            all.add(key(depth));
+        }
+        return all.size() == 1 ? all.getFirst() : new SearchKey.And(all);
+    }
+
+    private SearchKey key(int depth) throws ImapSyntaxException {
+        if (depth > DEPTH_MAX || ++keys > KEYS_MAX) {
+            throw new ImapSyntaxException("the search is too deep or too long");
+        }
+        if (input.take('(')) {
+            SearchKey inside = conjunction(depth + 1);
+            input.expect(')');
+            return inside;
+        }
+        int c = input.peek();
+        if ((c >= '0' && c <= '9') || c == '*') {
+            return new SearchKey.Sequence(input.sequenceSet());
+        }
+        String word = input.word();
+        return switch (word) {
+            case "ALL" -> new SearchKey.All();
+            case "ANSWERED" -> flag(SystemFlag.ANSWERED);
+            case "DELETED" -> flag(SystemFlag.DELETED);
+            case "DRAFT" -> flag(SystemFlag.DRAFT);
+            case "FLAGGED" -> flag(SystemFlag.FLAGGED);
+            case "SEEN" -> flag(SystemFlag.SEEN);
+            case "UNANSWERED" -> new SearchKey.Not(flag(SystemFlag.ANSWERED));
+            case "UNDELETED" -> new SearchKey.Not(flag(SystemFlag.DELETED));
+            case "UNDRAFT" -> new SearchKey.Not(flag(SystemFlag.DRAFT));
+            case "UNFLAGGED" -> new SearchKey.Not(flag(SystemFlag.FLAGGED));
+            case "UNSEEN" -> new SearchKey.Not(flag(SystemFlag.SEEN));
+            // No message is recent to this server (RFC 9051 has no \Recent any more): none is, all are old.
+            case "RECENT", "NEW" -> new SearchKey.Not(new SearchKey.All());
+            case "OLD" -> new SearchKey.All();
+            case "KEYWORD" -> keyword();
+            case "UNKEYWORD" -> new SearchKey.Not(keyword());
+            case "NOT" -> {
+                input.expectSpace();
+                yield new SearchKey.Not(key(depth + 1));
+            }
+            case "OR" -> {
+                input.expectSpace();
+                SearchKey one = key(depth + 1);
+                input.expectSpace();
+                yield new SearchKey.Or(one, key(depth + 1));
+            }
+            case "UID" -> {
+                input.expectSpace();
+                yield new SearchKey.Uids(input.sequenceSet());
+            }
+            case "LARGER" -> new SearchKey.Larger(argument());
+            case "SMALLER" -> new SearchKey.Smaller(argument());
+            case "OLDER" -> new SearchKey.Within(false, argument());
+            case "YOUNGER" -> new SearchKey.Within(true, argument());
+            case "BEFORE" -> dated(false, Relation.BEFORE);
+            case "ON" -> dated(false, Relation.ON);
+            case "SINCE" -> dated(false, Relation.SINCE);
+            case "SENTBEFORE" -> dated(true, Relation.BEFORE);
+            case "SENTON" -> dated(true, Relation.ON);
+            case "SENTSINCE" -> dated(true, Relation.SINCE);
+            case "MODSEQ" -> modSeq();
+            default -> text(word);
+        };
+    }
+
+    private SearchKey text(String word) throws ImapSyntaxException {
+        return switch (word) {
+            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Text(new TextKey.InHeader(word, string()));
+            case "BODY" -> new SearchKey.Text(new TextKey.InBody(string()));
+            case "TEXT" -> new SearchKey.Text(new TextKey.Anywhere(string()));
+            case "HEADER" -> {
+                input.expectSpace();
+                String field = input.astringText();
+                yield new SearchKey.Text(new TextKey.InHeader(field, string()));
+            }
+            default -> throw new ImapSyntaxException("SEARCH does not know " + word);
+        };
+    }
+
+    private static SearchKey flag(SystemFlag flag) {
+        return new SearchKey.HasFlags(Flags.of(flag));
+    }
+
+    private SearchKey keyword() throws ImapSyntaxException {
+        input.expectSpace();
+        try {
+            return new SearchKey.HasFlags(Flags.of(Set.of(), Set.of(Keyword.of(input.atom("]")))));
+        } catch (IllegalArgumentException e) {
+            throw new ImapSyntaxException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private long argument() throws ImapSyntaxException {
+        input.expectSpace();
+        return input.number();
+    }
+
+    // MODSEQ "/flags/\\draft" all 5, or MODSEQ 5
+    private SearchKey modSeq() throws ImapSyntaxException {
+        input.expectSpace();
+        if (input.peek() == '"') {
+            input.string();
+            input.expectSpace();
+            input.word();
+            input.expectSpace();
+        }
+        modSeq = true;
+        return new SearchKey.ModSeqAtLeast(input.number());
+    }
+
+    private SearchKey dated(boolean sent, Relation relation) throws ImapSyntaxException {
+        input.expectSpace();
+        String text = input.astringText();
+        try {
+            return new SearchKey.Dated(sent, relation, LocalDate.parse(text.strip(), DATE));
+        } catch (DateTimeException e) {
+            throw new ImapSyntaxException("'" + text + "' is no date such as 1-Feb-2026");
+        }
+    }
+
+    private String string() throws ImapSyntaxException {
+        input.expectSpace();
+        byte[] octets = input.astring();
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+        } catch (CharacterCodingException e) {
+            throw new ImapSyntaxException("the text is not in the charset " + charset.name());
+        }
+    }
+
+    private static Charset charset(String name) throws BadCharsetException {
+        try {
+            Charset found = Charset.forName(name);
+            return found.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : found;
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new BadCharsetException();
+        }
+    }
+
+    /// The charset of SEARCH is not known: NO [BADCHARSET].
+    public static final class BadCharsetException extends Exception {}
+}
