@@ -135,21 +135,28 @@ public final class MemoryConnection implements Connection {
 
     @Override
     public Wake await(Duration waitLimit) throws ConnectionEndedException {
-        if (in.size() == 0 && !woken && !stopping) {
-            in.await(waitLimit.toNanos());
+        long end = System.nanoTime() + waitLimit.toNanos();
+        while (true) {
+            if (in.size() > 0) {
+                return Wake.INPUT;
+            }
+            if (in.ended()) {
+                throw new ConnectionEndedException(Reason.PEER, "the peer closed the connection");
+            }
+            if (stopping) {
+                return Wake.STOPPING;
+            }
+            if (woken) {
+                woken = false;
+                return Wake.WOKEN;
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return Wake.TIME;
+            }
+            // A poke may be left over from a wake-up that was seen before it came.
+            in.await(left);
         }
-        if (in.size() > 0) {
-            return Wake.INPUT;
-        }
-        if (in.ended()) {
-            throw new ConnectionEndedException(Reason.PEER, "the peer closed the connection");
-        }
-        if (stopping) {
-            return Wake.STOPPING;
-        }
-        boolean wasWoken = woken;
-        woken = false;
-        return wasWoken ? Wake.WOKEN : Wake.TIME;
     }
 
     @Override
