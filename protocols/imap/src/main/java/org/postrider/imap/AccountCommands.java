@@ -1,5 +1,6 @@
 package org.postrider.imap;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,11 @@ final class AccountCommands implements AutoCloseable {
         }
         input.expectEnd();
         // RFC 3501 §6.3.1: a SELECT that fails leaves none selected
-        messages.unselect();
+        if (messages.selected() != null) {
+            messages.unselect();
+            // RFC 7162 §3.2.11
+            out.untagged("OK [CLOSED] the mailbox before is closed");
+        }
         if (wantsModSeq) {
             enableCondStore();
         }
@@ -189,8 +194,24 @@ final class AccountCommands implements AutoCloseable {
     }
 
     // RFC 6154 §3: CREATE name (USE (\Sent))
-    private String create(ImapInput input) throws ImapSyntaxException, StoreException, ConnectionEndedException {
-        store.create(only(input), Optional.<SpecialUse>empty());
+    private String create(ImapInput input)
+            throws ImapSyntaxException, StoreException, CommandFailedException, ConnectionEndedException {
+        input.expectSpace();
+        MailboxName name = input.mailbox();
+        Optional<SpecialUse> use = Optional.empty();
+        if (!input.atEnd()) {
+            input.expectSpace();
+            use = Optional.of(input.specialUse());
+            input.expectEnd();
+        }
+        try {
+            store.create(name, use);
+        } catch (StoreException e) {
+            if (use.isPresent() && e.kind() == StoreException.Kind.CONFLICT) {
+                throw CommandFailedException.no("[USEATTR] another mailbox has that use");
+            }
+            throw e;
+        }
         return synced("CREATE");
     }
 
@@ -234,7 +255,7 @@ final class AccountCommands implements AutoCloseable {
         checkOptions(options, returned);
         if (!extended && patterns.getFirst().isEmpty()) {
             // RFC 3501 §6.3.8: asks for the separator alone
-            out.untagged("LIST (\\NoSelect) \"" + config.separator() + "\" \"\"");
+            out.untagged("LIST (\\Noselect) \"" + config.separator() + "\" \"\"");
             return "OK LIST done";
         }
         MailboxLists.Selection selection = new MailboxLists.Selection(
@@ -342,13 +363,10 @@ final class AccountCommands implements AutoCloseable {
             input.expectSpace();
         }
         Path large = command.large().orElse(null);
-        Content content;
-        if (large == null) {
-            content = withCrlf(input.literalOctets());
-            input.expectEnd();
-        } else {
-            content = file(large);
-        }
+        // Where it is in a file, its literal was left empty.
+        byte[] literal = input.literalOctets();
+        input.expectEnd();
+        Content content = large == null ? withCrlf(literal) : file(large);
         try (Mailbox mailbox = store.open(name)) {
             Mailbox.Appended appended =
                     mailbox.append(new Mailbox.NewMessage(content, flags, date, Optional.empty(), true));
@@ -363,22 +381,12 @@ final class AccountCommands implements AutoCloseable {
         }
     }
 
-    private static Content withCrlf(byte[] octets) {
-        java.io.ByteArrayOutputStream fixed = null;
-        for (int i = 0; i < octets.length; i++) {
-            boolean bare = octets[i] == '\n' && (i == 0 || octets[i - 1] != '\r');
-            if (bare && fixed == null) {
-                fixed = new java.io.ByteArrayOutputStream(octets.length + 128);
-                fixed.write(octets, 0, i);
-            }
-            if (fixed != null) {
-                if (bare) {
-                    fixed.write('\r');
-                }
-                fixed.write(octets[i]);
-            }
+    private static Content withCrlf(byte[] octets) throws IOException {
+        ByteArrayOutputStream fixed = new ByteArrayOutputStream(octets.length + 64);
+        try (CrlfStream out = new CrlfStream(fixed)) {
+            out.write(octets, 0, octets.length);
         }
-        return Content.of(fixed == null ? octets : fixed.toByteArray());
+        return Content.of(fixed.toByteArray());
     }
 
     private static Content file(Path path) throws IOException {

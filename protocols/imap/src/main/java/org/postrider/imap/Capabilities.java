@@ -3,7 +3,7 @@ package org.postrider.imap;
 /// What the server says it can do; nothing here that is not whole.
 final class Capabilities {
     private static final String EXTENSIONS = "LITERAL+ ID ENABLE IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN"
-            + " LIST-EXTENDED LIST-STATUS SPECIAL-USE CONDSTORE ESEARCH WITHIN";
+            + " LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE CONDSTORE ESEARCH WITHIN";
 
     private Capabilities() {}
 

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ImapSession {
     private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
     private static final int OWN_FAULTS_MAX = 3;
+    private static final int FAILED_LOGINS_MAX = 3;
     private static final String ANSWERED = "";
     private static final Set<String> WITHOUT_LOGIN = Set.of("LOGIN", "AUTHENTICATE", "STARTTLS");
 
@@ -44,6 +45,7 @@ final class ImapSession {
     private final CommandReader reader;
     private @Nullable AccountCommands account;
     private int errors;
+    private int failedLogins;
     private int ownFaults;
     private boolean over;
 
@@ -53,7 +55,7 @@ final class ImapSession {
         this.services = services;
         this.connection = connection;
         this.out = new Responses(connection);
-        this.reader = new CommandReader(connection, config.maxMessageSize().octets());
+        this.reader = new CommandReader(connection, config);
     }
 
     void run() throws ConnectionEndedException {
@@ -105,7 +107,11 @@ final class ImapSession {
             out.line(e.tag() + " " + e.getMessage());
             errors++;
         }
-        if (errors >= config.maxErrors()) {
+        if (over) {
+            // BYE was said.
+        } else if (failedLogins >= FAILED_LOGINS_MAX) {
+            bye("too many failed logins");
+        } else if (errors >= config.maxErrors()) {
             bye("too many commands that make no sense");
         } else if (ownFaults >= OWN_FAULTS_MAX) {
             bye("internal errors");
@@ -138,7 +144,12 @@ final class ImapSession {
         } catch (ConnectionEndedException e) {
             throw e;
         } catch (StoreException e) {
-            LOG.info("{}: {}", e.kind(), e.getMessage(), e);
+            switch (e.kind()) {
+                case DAMAGED -> LOG.error("a mailbox is damaged", e);
+                case TEMPORARY -> LOG.warn("a mailbox cannot be used now", e);
+                case NOT_FOUND, ALREADY_EXISTS, OVER_QUOTA, CONFLICT, INVALID ->
+                    LOG.debug("{}: {}", e.kind(), e.getMessage());
+            }
             out.line(tag + " " + CommandFailedException.of(e).getMessage());
         } catch (IOException | RuntimeException e) {
             LOG.error("a command failed; the session goes on", e);
@@ -278,7 +289,12 @@ final class ImapSession {
     private byte[] ask(String challenge) throws ConnectionEndedException, LineTooLongException {
         out.line("+ " + challenge);
         out.flush();
-        return connection.readLine(SaslDialogue.LINE_OCTETS_MAX);
+        try {
+            return connection.readLine(SaslDialogue.LINE_OCTETS_MAX);
+        } catch (LineTooLongException e) {
+            reader.skipLine(SaslDialogue.LINE_OCTETS_MAX);
+            throw e;
+        }
     }
 
     private void checkLoginAllowed() throws CommandFailedException {
@@ -302,7 +318,7 @@ final class ImapSession {
             case SaslResult.Refused(var name) -> {
                 services.events()
                         .record(new MailEvent.LoginFailed(listener.name(), Optional.of(connection.client()), name));
-                errors++;
+                failedLogins++;
                 throw CommandFailedException.no("[AUTHENTICATIONFAILED] wrong name or password");
             }
             case SaslResult.Unavailable(var cause) -> {

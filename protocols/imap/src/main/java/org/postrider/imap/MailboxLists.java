@@ -2,10 +2,14 @@ package org.postrider.imap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.AccountStore.MailboxInfo;
 import org.postrider.api.store.MailboxName;
@@ -35,28 +39,34 @@ final class MailboxLists {
     record Line(String text, Optional<MailboxName> selectable) {}
 
     List<Line> list(String reference, List<String> patterns, Selection selection) throws StoreException {
-        List<MailboxInfo> all = store.list();
+        Map<MailboxName, MailboxInfo> all = new TreeMap<>();
+        store.list().forEach(info -> all.put(info.name(), info));
+        Set<MailboxName> withChildren = above(all.keySet());
         Set<MailboxName> subscriptions = store.subscriptions();
+        Set<MailboxName> aboveSubscribed = selection.recursive() ? above(subscriptions) : Set.of();
+        Set<MailboxName> candidates = new TreeSet<>(all.keySet());
+        if (selection.subscribed()) {
+            // RFC 5258 §3.1: a subscribed name is told whether it exists or not
+            candidates.addAll(subscriptions);
+            candidates.addAll(aboveSubscribed);
+        }
+        List<ListPattern> matching = patterns.stream()
+                .map(pattern -> new ListPattern(reference + pattern, separator))
+                .toList();
         List<Line> lines = new ArrayList<>();
-        List<Pattern> matching =
-                patterns.stream().map(pattern -> pattern(reference + pattern)).toList();
-        for (MailboxInfo info : selection.subscribed() ? withSubscribed(all, subscriptions) : all) {
-            boolean matches = matching.stream()
-                    .anyMatch(pattern ->
-                            pattern.matcher(info.name().toString(separator)).matches());
-            boolean subscribed = subscriptions.contains(info.name());
-            boolean below = selection.recursive() && subscriptions.stream().anyMatch(name -> name.isBelow(info.name()));
-            boolean chosen = (!selection.subscribed() || subscribed || below)
-                    && (!selection.specialUse() || info.use().isPresent());
-            if (matches && chosen) {
-                boolean exists = all.stream().anyMatch(other -> other.name().equals(info.name()));
+        for (MailboxName name : candidates) {
+            MailboxInfo info = all.get(name);
+            boolean subscribed = subscriptions.contains(name);
+            boolean below = aboveSubscribed.contains(name);
+            boolean used = info != null && info.use().isPresent();
+            boolean chosen = (!selection.subscribed() || subscribed || below) && (!selection.specialUse() || used);
+            if (chosen && matching.stream().anyMatch(pattern -> pattern.matches(name.toString(separator)))) {
                 boolean shown = subscribed && (selection.subscribed() || selection.showSubscribed());
-                String childInfo = below && selection.subscribed() ? " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : "";
+                String attributes = attributes(info, withChildren.contains(name), shown);
+                String childInfo = below ? " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : "";
                 lines.add(new Line(
-                        new String(
-                                line("LIST", attributes(info, all, exists, shown), info.name(), childInfo),
-                                StandardCharsets.ISO_8859_1),
-                        exists && info.selectable() ? Optional.of(info.name()) : Optional.empty()));
+                        new String(line("LIST", attributes, name, childInfo), StandardCharsets.ISO_8859_1),
+                        info != null && info.selectable() ? Optional.of(name) : Optional.empty()));
             }
         }
         return lines;
@@ -64,14 +74,31 @@ final class MailboxLists {
 
     /// RFC 3501 §6.3.9
     List<byte[]> subscribed(String reference, String pattern) throws StoreException {
-        Pattern matching = pattern(reference + pattern);
+        ListPattern matching = new ListPattern(reference + pattern, separator);
+        Set<MailboxName> subscriptions = store.subscriptions();
+        Set<MailboxName> candidates = new TreeSet<>(subscriptions);
+        if (pattern.indexOf('%') >= 0) {
+            // With foo/bar subscribed and foo not, LSUB "%" tells of foo, which cannot be selected by it.
+            candidates.addAll(above(subscriptions));
+        }
         List<byte[]> lines = new ArrayList<>();
-        for (MailboxName name : store.subscriptions()) {
-            if (matching.matcher(name.toString(separator)).matches()) {
-                lines.add(line("LSUB", "", name, ""));
+        for (MailboxName name : candidates) {
+            if (matching.matches(name.toString(separator))) {
+                lines.add(line("LSUB", subscriptions.contains(name) ? "" : "\\Noselect", name, ""));
             }
         }
         return lines;
+    }
+
+    // All names that have one of these somewhere below them.
+    private static Set<MailboxName> above(Set<MailboxName> names) {
+        Set<MailboxName> above = new HashSet<>();
+        for (MailboxName name : names) {
+            for (int depth = name.path().size() - 1; depth > 0; depth--) {
+                above.add(new MailboxName(name.path().subList(0, depth)));
+            }
+        }
+        return above;
     }
 
     byte[] name(MailboxName name) {
@@ -88,55 +115,20 @@ final class MailboxLists {
                 .octets();
     }
 
-    private static String attributes(MailboxInfo info, List<MailboxInfo> all, boolean exists, boolean subscribed) {
+    private static String attributes(@Nullable MailboxInfo info, boolean children, boolean subscribed) {
         List<String> attributes = new ArrayList<>();
-        if (!exists) {
+        if (info == null) {
             attributes.add("\\NonExistent");
         } else if (!info.selectable()) {
-            attributes.add("\\NoSelect");
+            attributes.add("\\Noselect");
         }
-        boolean children = all.stream().anyMatch(other -> other.name().isBelow(info.name()));
         attributes.add(children ? "\\HasChildren" : "\\HasNoChildren");
-        info.use().ifPresent(use -> attributes.add(use.imapName()));
+        if (info != null) {
+            info.use().ifPresent(use -> attributes.add(use.imapName()));
+        }
         if (subscribed) {
             attributes.add("\\Subscribed");
         }
         return String.join(" ", attributes);
-    }
-
-    // RFC 5258 §3.1: a subscribed name is told whether it exists or not
-    private static List<MailboxInfo> withSubscribed(List<MailboxInfo> all, Set<MailboxName> subscriptions) {
-        List<MailboxInfo> both = new ArrayList<>(all);
-        for (MailboxName name : subscriptions) {
-            if (all.stream().noneMatch(info -> info.name().equals(name))) {
-                both.add(new MailboxInfo(name, false, Optional.empty()));
-            }
-        }
-        return both;
-    }
-
-    // RFC 3501 §6.3.8: * is anything, % anything within a level. INBOX is told by any case.
-    private Pattern pattern(String wildcards) {
-        StringBuilder regex = new StringBuilder();
-        StringBuilder plain = new StringBuilder();
-        String text = wildcards.length() >= 5 && wildcards.substring(0, 5).equalsIgnoreCase("INBOX")
-                ? "INBOX" + wildcards.substring(5)
-                : wildcards;
-        char last = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '*' || c == '%') {
-                regex.append(plain.isEmpty() ? "" : Pattern.quote(plain.toString()));
-                plain.setLength(0);
-                // Several in a row say no more than one, and would cost much.
-                if (c != last) {
-                    regex.append(c == '*' ? ".*" : "[^" + Pattern.quote(String.valueOf(separator)) + "]*");
-                }
-            } else {
-                plain.append(c);
-            }
-            last = c;
-        }
-        return Pattern.compile(regex + (plain.isEmpty() ? "" : Pattern.quote(plain.toString())), Pattern.DOTALL);
     }
 }

@@ -11,6 +11,7 @@ import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.FlagChange;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.SystemFlag;
@@ -361,13 +362,13 @@ final class MessageCommands {
         input.expectSpace();
         UidSet uids = selected.resolve(input.sequenceSet(), uid);
         input.expectSpace();
-        var name = input.mailbox();
+        MailboxName name = input.mailbox();
         input.expectEnd();
         if (move) {
             checkWritable(selected);
         }
         String verb = move ? "MOVE" : "COPY";
-        try (Mailbox target = account.store().open(name)) {
+        try (Mailbox target = open(name)) {
             Mailbox.CopyResult result = move
                     ? selected.mailbox().move(uids, target)
                     : selected.mailbox().copy(uids, target);
@@ -383,8 +384,15 @@ final class MessageCommands {
             }
             sync(true);
             return move ? "OK MOVE done" : "OK " + copied + " COPY done";
+        }
+    }
+
+    private Mailbox open(MailboxName name) throws StoreException, CommandFailedException {
+        try {
+            return account.store().open(name);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NOT_FOUND) {
+                // RFC 3501 §6.4.7: the client may make it and try again
                 throw CommandFailedException.no("[TRYCREATE] there is no such mailbox");
             }
             throw e;

@@ -70,7 +70,8 @@ final class SelectedMailbox implements AutoCloseable {
     /// @throws CommandFailedException where a sequence number is beyond the last message
     UidSet resolve(SequenceSet set, boolean byUid) throws CommandFailedException {
         if (byUid) {
-            return set.resolve(count == 0 ? 0 : Math.max(uids[count - 1], view.uidNext() - 1));
+            // RFC 3501 §6.4.8: * is the last message, even where it stands for less than the other end
+            return set.resolve(count == 0 ? 0 : uids[count - 1]);
         }
         UidSet numbers = set.resolve(count);
         UidSet.Builder builder = new UidSet.Builder();
@@ -102,8 +103,8 @@ final class SelectedMailbox implements AutoCloseable {
         if (now.highestModSeq() != before) {
             Mailbox.Changes changes = mailbox.changesSince(before);
             changed = changes.changed();
+            // What changed after `now` is among them too, and will be told again from the next view.
             maybeVanished |= !changes.vanished().isEmpty();
-            now = mailbox.view();
         }
         view = now;
         if (expunges && maybeVanished) {

@@ -112,7 +112,9 @@ public final class ImapStructure implements DerivedField {
             Part part = this;
             boolean top = true;
             for (int number : numbers) {
-                Part holder = part.message ? part.children.getFirst() : part;
+                // The message itself has its parts or is one; only a part that is a message has parts by what is
+                // inside.
+                Part holder = part.message && !top ? part.children.getFirst() : part;
                 if (holder.multipart) {
                     if (number > holder.children.size()) {
                         return Optional.empty();
@@ -120,7 +122,7 @@ public final class ImapStructure implements DerivedField {
                     part = holder.children.get(number - 1);
                 } else if (number == 1 && (top || part.message)) {
                     // The one part of what is no multipart: its body.
-                    part = new Part(holder.headerOffset, holder.bodyOffset, holder.bodyLength, false, false, List.of());
+                    part = holder;
                 } else {
                     return Optional.empty();
                 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.SystemFlag;
 
 /// Reads a command from left to right. A literal stands in the octets behind its `{n}` and line break, as it came.
@@ -124,10 +125,14 @@ public final class ImapInput {
         while (next < octets.length && octets[next] >= '0' && octets[next] <= '9') {
             next++;
         }
-        if (next == start || next - start > 18) {
+        if (next == start) {
             throw new ImapSyntaxException("expected a number before: " + shown());
         }
-        return Long.parseLong(new String(octets, start, next - start, StandardCharsets.US_ASCII));
+        try {
+            return Long.parseLong(new String(octets, start, next - start, StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            throw new ImapSyntaxException("a number that is too large");
+        }
     }
 
     /// An atom, a quoted string or a literal.
@@ -219,6 +224,26 @@ public final class ImapInput {
         if (!name.equalsIgnoreCase("\\Recent")) {
             throw new ImapSyntaxException("there is no flag " + name);
         }
+    }
+
+    /// `(USE (\Sent))` (RFC 6154 §6)
+    public SpecialUse specialUse() throws ImapSyntaxException {
+        expect('(');
+        if (!word().equals("USE")) {
+            throw new ImapSyntaxException("CREATE knows USE alone");
+        }
+        expectSpace();
+        expect('(');
+        expect('\\');
+        String name = "\\" + atom("");
+        expect(')');
+        expect(')');
+        for (SpecialUse use : SpecialUse.values()) {
+            if (use.imapName().equalsIgnoreCase(name)) {
+                return use;
+            }
+        }
+        throw new ImapSyntaxException("there is no use " + name);
     }
 
     /// `"17-Jul-1996 02:44:25 -0700"`

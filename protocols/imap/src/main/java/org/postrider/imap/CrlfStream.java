@@ -1,0 +1,35 @@
+package org.postrider.imap;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// Makes CRLF of each LF that stands alone: inside the server, lines end with CRLF. Confined to one thread.
+final class CrlfStream extends FilterOutputStream {
+    private static final int CR = '\r';
+
+    private int last;
+
+    CrlfStream(OutputStream out) {
+        super(out);
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        int start = offset;
+        for (int i = offset; i < offset + length; i++) {
+            if (octets[i] == '\n' && last != CR) {
+                out.write(octets, start, i - start);
+                out.write(CR);
+                start = i;
+            }
+            last = octets[i];
+        }
+        out.write(octets, start, offset + length - start);
+    }
+}

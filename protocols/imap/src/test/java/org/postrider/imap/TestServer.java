@@ -1,0 +1,108 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postrider.api.config.ByteSize;
+import org.postrider.api.mail.Content;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.net.ListenerInfo;
+import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
+import org.postrider.imap.structure.ImapStructure;
+import org.postrider.maildir.MaildirConfig;
+import org.postrider.maildir.MaildirStore;
+import org.postrider.testkit.MemoryConnection;
+import org.postrider.testkit.MemoryDirectory;
+import org.postrider.testkit.MemoryPeer;
+import org.postrider.testkit.RecordedEvents;
+
+/// imap.example.test with bob and carol, over a Maildir. Settings: `inbox` names samples in bob's INBOX, which arrived
+/// on 1, 2, 3, ... February 2025; `tls` is `none`, `starttls` or `implicit`; `client` is an address.
+final class TestServer implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
+    private static final Instant FIRST_ARRIVED = Instant.parse("2025-02-01T08:00:00Z");
+
+    final RecordedEvents events = new RecordedEvents();
+    final MaildirStore store;
+    final ProtocolHandler handler;
+    private final MemoryConnection.Settings connections;
+
+    TestServer(Path folder, Map<String, String> settings) throws IOException {
+        ServerInfo info = new ServerInfo(
+                Domain.parse("imap.example.test"),
+                Domain.parse("example.test"),
+                MailAddress.parse("postmaster@example.test"),
+                "1.2.3",
+                folder);
+        MemoryDirectory directory =
+                new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret");
+        boolean standard = Boolean.parseBoolean(settings.getOrDefault("standardMailboxes", "false"));
+        MaildirConfig maildir = new MaildirConfig(folder, standard, Duration.ofMillis(500));
+        this.store = new MaildirStore(maildir, info, InstantSource.fixed(NOW), List.of(new ImapStructure()));
+        store.start();
+        String tls = settings.getOrDefault("tls", "starttls");
+        ListenerInfo listener = new ListenerInfo("imap", "imap", tls.equals("implicit"));
+        this.handler = new ImapHandler(
+                config(settings),
+                listener,
+                info,
+                InstantSource.fixed(NOW),
+                directory,
+                store,
+                new ScanningSearch(),
+                events);
+        this.connections = new MemoryConnection.Settings(
+                tls.equals("starttls"),
+                tls.equals("implicit"),
+                InetAddress.ofLiteral(settings.getOrDefault("client", "127.0.0.1")));
+        String samples = settings.getOrDefault("inbox", "");
+        int day = 0;
+        for (String sample : samples.isEmpty() ? new String[0] : samples.split(",")) {
+            deliver(sample, FIRST_ARRIVED.plus(Duration.ofDays(day++)));
+        }
+    }
+
+    MemoryPeer connect() {
+        return MemoryPeer.connect(handler, connections);
+    }
+
+    Mailbox inbox() throws IOException {
+        return store.account(MailAddress.parse("bob@example.test")).open(MailboxName.INBOX);
+    }
+
+    private void deliver(String sample, Instant date) throws IOException {
+        try (Mailbox inbox = inbox()) {
+            inbox.append(new Mailbox.NewMessage(
+                    Content.of(Samples.octets(sample)), Flags.NONE, Optional.of(date), Optional.empty(), false));
+        }
+    }
+
+    private static ImapConfig config(Map<String, String> settings) {
+        return new ImapConfig(
+                ImapConfig.PlaintextLogin.LOOPBACK,
+                ByteSize.parse(settings.getOrDefault("maxMessageSize", "1MiB")),
+                ByteSize.parse("64KiB"),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                settings.getOrDefault("hierarchySeparator", "/"),
+                Integer.parseInt(settings.getOrDefault("maxErrors", "50")),
+                "IMAP4rev1 Postrider");
+    }
+
+    @Override
+    public void close() {
+        store.stop();
+    }
+}
