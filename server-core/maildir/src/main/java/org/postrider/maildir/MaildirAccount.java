@@ -226,10 +226,13 @@ final class MaildirAccount implements AccountStore {
         if (known != null) {
             return known;
         }
-        if (!exists(name)) {
-            throw notFound(name);
-        }
         try {
+            if (!exists(name)) {
+                makeStandardMailboxes();
+            }
+            if (!exists(name)) {
+                throw notFound(name);
+            }
             MaildirMailbox opened =
                     MaildirMailbox.open(this, name, maildir.resolve(FileNames.folder(name)), index, services);
             open.put(name, opened);

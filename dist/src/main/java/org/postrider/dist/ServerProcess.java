@@ -1,0 +1,109 @@
+package org.postrider.dist;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.postrider.dist.cli.QueueAnswers;
+import org.postrider.kernel.boot.PostriderServer;
+import org.postrider.kernel.boot.StartException;
+import org.postrider.kernel.control.ControlCommand;
+import org.postrider.kernel.control.ControlServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The server as a process of its own: answers the command line, and stops on SIGTERM, Ctrl-C or `postrider stop`.
+public final class ServerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+
+    private final PostriderServer server;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile String state = "starting";
+
+    private ServerProcess(PostriderServer server) {
+        this.server = server;
+    }
+
+    /// Starts everything; returns when every listener accepts.
+    public static ServerProcess start(PostriderServer server, Path home) throws StartException, IOException {
+        ServerProcess process = new ServerProcess(server);
+        server.start();
+        ControlServer control = ControlServer.open(home, process.commands());
+        process.state = "running";
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signal").unstarted(process::onSignal));
+        Thread.ofPlatform().name("stop").daemon().start(() -> process.stopWhenAsked(control));
+        return process;
+    }
+
+    /// Returns when the server has stopped.
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    private void stopWhenAsked(ControlServer control) {
+        awaitQuietly(stopAsked);
+        state = "stopping";
+        try {
+            server.stop(DRAIN_LIMIT);
+        } catch (RuntimeException e) {
+            LOG.error("the server did not stop cleanly", e);
+        } finally {
+            control.close();
+            stopped.countDown();
+        }
+    }
+
+    // The JVM ends when this returns.
+    private void onSignal() {
+        stopAsked.countDown();
+        awaitQuietly(stopped);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                LOG.debug("interrupted while stopping; nobody is meant to", e);
+            }
+        }
+    }
+
+    private Map<String, ControlCommand> commands() {
+        return Map.of(
+                "status", _ -> status(),
+                "stop", _ -> stop(),
+                "queue-list",
+                        _ -> Map.of("mails", QueueAnswers.list(server.outbound().list())),
+                "queue-flush", _ -> Map.of("mails", server.outbound().flush()));
+    }
+
+    private Map<String, Object> status() {
+        List<Map<String, String>> listeners = server.listeners().stream()
+                .map(listener -> Map.of("name", listener.name(), "address", address(listener.address())))
+                .toList();
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("state", state);
+        status.put("pid", ProcessHandle.current().pid());
+        status.put("listeners", listeners);
+        return status;
+    }
+
+    private static String address(java.net.InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private Map<String, Object> stop() {
+        stopAsked.countDown();
+        return Map.of(
+                "pid", ProcessHandle.current().pid(), "asked", Instant.now().toString());
+    }
+}

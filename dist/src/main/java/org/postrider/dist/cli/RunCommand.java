@@ -1,0 +1,49 @@
+package org.postrider.dist.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.postrider.dist.ServerProcess;
+import org.postrider.dist.log.LogSetup;
+import org.postrider.kernel.boot.ConfigurationException;
+import org.postrider.kernel.boot.PostriderServer;
+import org.postrider.kernel.boot.StartException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `postrider run`
+@Command(
+        name = "run",
+        description = "Runs the server in the foreground, as a service manager wants it; ends on SIGTERM.")
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand
+    private PostriderCommand postrider;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--background", hidden = true, description = "Log to the file only; `start` says it.")
+    private boolean background;
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = postrider.home();
+        PrintWriter err = spec.commandLine().getErr();
+        LogSetup.toFile(home.resolve("log"), !background);
+        try {
+            ServerProcess process = ServerProcess.start(PostriderServer.boot(home), home);
+            process.awaitStop();
+            return 0;
+        } catch (ConfigurationException e) {
+            e.problems().forEach(err::println);
+            err.println("The server does not start with this configuration.");
+            return 1;
+        } catch (StartException e) {
+            err.println(e.getMessage());
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.postrider.dist.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postrider.api.mail.AddressSyntaxException;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.kernel.directory.DirectoryFiles;
+import org.postrider.kernel.directory.UsersConfig.UserEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `postrider user`
+@Command(name = "user", description = "Accounts, which receive mail and log in.")
+final class UserCommand {
+    private static final String PASSWORD_STDIN =
+            "Take the password from the first line of standard input instead of asking for it.";
+
+    @ParentCommand
+    private PostriderCommand postrider;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(name = "add", description = "Makes an account.")
+    int add(
+            @Parameters(paramLabel = "NAME@DOMAIN", description = "Its address, also the name to log in with.")
+                    String address,
+            @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean stdin)
+            throws Exception {
+        DirectoryFiles files = files();
+        files.addUser(address(address), password(stdin));
+        return 0;
+    }
+
+    @Command(name = "passwd", description = "Changes an account's password.")
+    int passwd(
+            @Parameters(paramLabel = "NAME@DOMAIN", description = "Its address.") String address,
+            @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean stdin)
+            throws Exception {
+        DirectoryFiles files = files();
+        files.changePassword(address(address), password(stdin));
+        return 0;
+    }
+
+    @Command(name = "remove", description = "Removes an account. Its mail stays on the disk.")
+    int remove(@Parameters(paramLabel = "NAME@DOMAIN", description = "Its address.") String address) throws Exception {
+        files().removeUser(address(address));
+        return 0;
+    }
+
+    @Command(name = "list", description = "Shows the accounts.")
+    int list(@Option(names = "--json", description = "As a JSON array.") boolean json) throws Exception {
+        List<UserEntry> users = files().users();
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(users.stream().map(UserCommand::members).toList()));
+        } else {
+            users.forEach(user -> out.println(user.address() + (user.enabled() ? "" : "  (disabled)")));
+        }
+        return 0;
+    }
+
+    private static Map<String, Object> members(UserEntry user) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("address", user.address().toString());
+        members.put("enabled", user.enabled());
+        return members;
+    }
+
+    private DirectoryFiles files() throws CommandFailedException {
+        return new DirectoryFiles(postrider.home().resolve("conf"));
+    }
+
+    private static MailAddress address(String text) throws CommandFailedException {
+        try {
+            return MailAddress.parse(text);
+        } catch (AddressSyntaxException e) {
+            throw new CommandFailedException("'" + text + "' is no address: " + e.getMessage());
+        }
+    }
+
+    private static String password(boolean stdin) throws CommandFailedException, IOException {
+        if (stdin) {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            if (line == null) {
+                throw new CommandFailedException("standard input is empty: the password is its first line");
+            }
+            return line;
+        }
+        Console console = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .orElseThrow(() -> new CommandFailedException(
+                        "there is no terminal to ask on; give the password with --password-stdin"));
+        String first = ask(console, "Password: ");
+        if (!first.equals(ask(console, "Again: "))) {
+            throw new CommandFailedException("the two passwords differ; nothing was changed");
+        }
+        return first;
+    }
+
+    private static String ask(Console console, String prompt) throws CommandFailedException {
+        char[] answer = console.readPassword("%s", prompt);
+        if (answer == null) {
+            throw new CommandFailedException("no password was given; nothing was changed");
+        }
+        return new String(answer);
+    }
+}

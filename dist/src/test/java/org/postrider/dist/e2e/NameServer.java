@@ -1,0 +1,85 @@
+package org.postrider.dist.e2e;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Master;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/// A name server that knows a few records, over UDP.
+final class NameServer implements AutoCloseable {
+    private final DatagramSocket socket;
+    private final List<Record> records;
+
+    private NameServer(DatagramSocket socket, List<Record> records) {
+        this.socket = socket;
+        this.records = records;
+    }
+
+    /// @param lines records in the form of a zone file
+    static NameServer start(List<String> lines) throws IOException {
+        List<Record> records = new ArrayList<>();
+        for (String line : lines) {
+            try (Master master = new Master(
+                    new java.io.ByteArrayInputStream(line.getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                    Name.root)) {
+                records.add(master.nextRecord());
+            }
+        }
+        NameServer server = new NameServer(new DatagramSocket(0, InetAddress.getLoopbackAddress()), records);
+        Thread.ofVirtual().start(server::answer);
+        return server;
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    private void answer() {
+        byte[] buffer = new byte[4096];
+        while (!socket.isClosed()) {
+            try {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                byte[] answer = answer(new Message(java.util.Arrays.copyOf(buffer, packet.getLength())))
+                        .toWire();
+                socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            } catch (SocketException e) {
+                return;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    private Message answer(Message question) {
+        Message answer = new Message(question.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.getHeader().setFlag(Flags.AA);
+        Record asked = question.getQuestion();
+        answer.addRecord(asked, Section.QUESTION);
+        boolean name = false;
+        for (Record record : records) {
+            name |= record.getName().equals(asked.getName());
+            if (record.getName().equals(asked.getName()) && record.getType() == asked.getType()) {
+                answer.addRecord(record, Section.ANSWER);
+            }
+        }
+        answer.getHeader().setRcode(name ? Rcode.NOERROR : Rcode.NXDOMAIN);
+        return answer;
+    }
+}

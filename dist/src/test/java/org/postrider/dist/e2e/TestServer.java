@@ -1,0 +1,186 @@
+package org.postrider.dist.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A home of its own and the server on it, driven by `bin/postrider` alone, as an administrator would.
+final class TestServer implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+    static final Path DISTRIBUTION = Path.of("target/postrider").toAbsolutePath();
+
+    private static final List<Integer> OFFSETS = List.of(24, 25, 143, 465, 587, 993);
+    private static final String LAUNCHER = DISTRIBUTION.resolve("bin/postrider").toString();
+
+    private final Path home;
+    private final int portBase;
+    private @Nullable Process process;
+
+    private TestServer(Path home, int portBase) {
+        this.home = home;
+        this.portBase = portBase;
+    }
+
+    /// Makes a home in `folder` with the users alice and bob of example.test; does not start it.
+    static TestServer create(Path folder) {
+        TestServer server = new TestServer(folder.resolve("home"), freePortBase());
+        assertOk(postrider(
+                "init",
+                server.home.toString(),
+                "--hostname",
+                "mx.example.test",
+                "--domain",
+                "example.test",
+                "--port-base",
+                Integer.toString(server.portBase)));
+        server.addUser("alice@example.test");
+        server.addUser("bob@example.test");
+        return server;
+    }
+
+    static Commands.Result postrider(String... arguments) {
+        return postriderWithInput("", arguments);
+    }
+
+    private static Commands.Result postriderWithInput(String input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER));
+        command.addAll(List.of(arguments));
+        return Commands.run(command, input, Map.of());
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path conf(String file) {
+        return home.resolve("conf").resolve(file);
+    }
+
+    Path maildir(String user) {
+        return home.resolve("mail/example.test").resolve(user).resolve("Maildir");
+    }
+
+    /// The port of the listener whose standard port is `offset`.
+    int port(int offset) {
+        return portBase + offset;
+    }
+
+    /// Runs `postrider --home HOME arguments`.
+    Commands.Result run(String... arguments) {
+        return runWithInput("", arguments);
+    }
+
+    Commands.Result runWithInput(String input, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--home", home.toString()));
+        all.addAll(List.of(arguments));
+        return postriderWithInput(input, all.toArray(String[]::new));
+    }
+
+    void addUser(String address) {
+        assertOk(runWithInput(PASSWORD + "\n", "user", "add", address, "--password-stdin"));
+    }
+
+    /// Makes the server ask that name server, and look for MX hosts on that port.
+    void useNameServer(String address, int mxPort) throws IOException {
+        replaceInConf(
+                "server.xml",
+                "</server>",
+                "  <dns><server>" + address + "</server></dns>\n  <outbound><mxPort>" + mxPort
+                        + "</mxPort></outbound>\n</server>");
+    }
+
+    void replaceInConf(String file, String old, String fresh) throws IOException {
+        String text = Files.readString(conf(file));
+        assertThat(text).contains(old);
+        Files.writeString(conf(file), text.replace(old, fresh));
+    }
+
+    TestServer start() {
+        assertOk(run("start"));
+        return this;
+    }
+
+    void stop() {
+        assertOk(run("stop"));
+    }
+
+    /// Starts the server as a child of this process, so that it can be killed; returns when it accepts.
+    void startChild() throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(LAUNCHER, "--home", home.toString(), "run", "--background")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log/console.log").toFile())
+                .start();
+        process = child;
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!accepts()) {
+            if (child.waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "the server did not start: " + Files.readString(home.resolve("log/console.log")));
+            }
+        }
+    }
+
+    /// `kill -9`
+    void killChild() throws InterruptedException {
+        Process child = process;
+        if (child != null) {
+            child.destroyForcibly().waitFor();
+            process = null;
+        }
+    }
+
+    long childPid() {
+        Process child = process;
+        return child == null ? -1 : child.pid();
+    }
+
+    @Override
+    public void close() {
+        Process child = process;
+        if (child != null) {
+            child.destroyForcibly();
+        } else {
+            run("stop");
+        }
+    }
+
+    static void assertOk(Commands.Result result) {
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    private boolean accepts() {
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port(25))) {
+            return socket.getInputStream().read() == '2';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePortBase() {
+        int start = (int) (ProcessHandle.current().pid() % 100) * 10;
+        for (int base = 21_000 + start; base < 60_000; base += 1_010) {
+            int candidate = base;
+            if (OFFSETS.stream().allMatch(offset -> free(candidate + offset))) {
+                return base;
+            }
+        }
+        throw new AssertionError("no free block of ports");
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
