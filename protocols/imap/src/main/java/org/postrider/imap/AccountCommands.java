@@ -163,10 +163,7 @@ final class AccountCommands implements AutoCloseable {
         SelectedMailbox selected = new SelectedMailbox(store.open(name), readOnly);
         messages.select(selected);
         MailboxView view = selected.view();
-        out.untagged("FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft" + keywords(view) + ")");
-        out.untagged("OK [PERMANENTFLAGS ("
-                + (readOnly ? "" : "\\Answered \\Flagged \\Deleted \\Seen \\Draft" + keywords(view) + " \\*")
-                + ")] these are kept");
+        selected.tellFlags(out);
         out.untagged(view.count() + " EXISTS");
         out.untagged("0 RECENT");
         for (int i = 0; i < view.count(); i++) {
@@ -179,18 +176,6 @@ final class AccountCommands implements AutoCloseable {
         out.untagged("OK [UIDNEXT " + view.uidNext() + "] is the next UID");
         out.untagged("OK [HIGHESTMODSEQ " + view.highestModSeq() + "] is the highest");
         return readOnly ? "OK [READ-ONLY] EXAMINE done" : "OK [READ-WRITE] SELECT done";
-    }
-
-    private static String keywords(MailboxView view) {
-        Set<String> names = new java.util.TreeSet<>();
-        Set<Flags> seen = new java.util.HashSet<>();
-        for (int i = 0; i < view.count(); i++) {
-            Flags flags = view.flags(i);
-            if (!flags.keywords().isEmpty() && seen.add(flags)) {
-                flags.keywords().forEach(keyword -> names.add(keyword.name()));
-            }
-        }
-        return names.isEmpty() ? "" : " " + String.join(" ", names);
     }
 
     // RFC 6154 §3: CREATE name (USE (\Sent))

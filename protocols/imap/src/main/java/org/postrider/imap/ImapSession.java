@@ -359,11 +359,11 @@ final class ImapSession {
                     }
                     case TIME -> {
                         bye("the session was idle for too long");
-                        return "OK IDLE ended";
+                        return ANSWERED;
                     }
                     case STOPPING -> {
                         bye("the server stops; come back in a moment");
-                        return "OK IDLE ended";
+                        return ANSWERED;
                     }
                 }
             }

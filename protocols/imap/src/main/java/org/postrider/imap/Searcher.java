@@ -1,20 +1,15 @@
 package org.postrider.imap;
 
-import jakarta.mail.internet.MailDateFormat;
 import java.io.IOException;
-import java.text.ParsePosition;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.postrider.api.mail.Headers;
 import org.postrider.api.mail.MailAddress;
-import org.postrider.api.mail.Message;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxView;
@@ -76,7 +71,8 @@ final class Searcher {
             case SearchKey.Not(var inside) -> without(among, match(inside, among));
             case SearchKey.HasFlags(var flags) -> filter(among, i -> has(view.flags(i), flags));
             case SearchKey.Sequence(var set) -> {
-                UidSet uids = selected.resolve(set, false);
+                // Numbers beyond the last message are no error in SEARCH: they match nothing.
+                UidSet uids = selected.uidsOf(set.resolve(selected.count()));
                 yield filter(among, i -> uids.contains(view.uid(i)));
             }
             case SearchKey.Uids(var set) -> {
@@ -127,15 +123,10 @@ final class Searcher {
     // The day that stands in the Date field, whatever the zone (RFC 3501 §6.4.4); without one, that of arrival.
     private LocalDate sentDate(int position) throws IOException {
         try {
-            long uid = view.uid(position);
-            Optional<Headers> kept = ImapStructure.read(selected.mailbox().derived(uid, STRUCTURE))
-                    .headers();
-            Headers headers = kept.isPresent()
-                    ? kept.get()
-                    : Message.of(selected.mailbox().content(uid)).headers();
-            Optional<LocalDate> date = headers.first("Date").flatMap(Searcher::day);
-            if (date.isPresent()) {
-                return date.get();
+            byte[] structure = selected.mailbox().derived(view.uid(position), STRUCTURE);
+            Optional<LocalDate> day = ImapStructure.sentDay(structure);
+            if (day.isPresent()) {
+                return day.get();
             }
         } catch (StoreException e) {
             if (e.kind() != StoreException.Kind.NOT_FOUND) {
@@ -143,16 +134,6 @@ final class Searcher {
             }
         }
         return view.internalDate(position).atOffset(ZoneOffset.UTC).toLocalDate();
-    }
-
-    private static Optional<LocalDate> day(String text) {
-        // Its zone is taken off, so that the day is the one that was written.
-        String plain = text.replaceAll("\\(.*", "")
-                .replaceAll("\\s[+-]\\d{4}\\s*$|\\s[A-Z]{1,5}\\s*$", "")
-                .strip();
-        Date date = new MailDateFormat().parse(plain + " +0000", new ParsePosition(0));
-        return Optional.ofNullable(date)
-                .map(found -> found.toInstant().atOffset(ZoneOffset.UTC).toLocalDate());
     }
 
     private static boolean has(Flags flags, Flags wanted) {

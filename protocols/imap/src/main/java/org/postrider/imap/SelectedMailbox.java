@@ -2,7 +2,10 @@ package org.postrider.imap;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.store.Keyword;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
@@ -22,6 +25,9 @@ final class SelectedMailbox implements AutoCloseable {
     private long[] uids;
     private int count;
     private boolean maybeVanished;
+    /// Those that the client was told of by FLAGS.
+    private final SortedSet<Keyword> keywords = new TreeSet<>();
+
     private UidSet echoed = UidSet.EMPTY;
     private long echoedModSeq;
 
@@ -33,6 +39,7 @@ final class SelectedMailbox implements AutoCloseable {
         this.uids = new long[Math.max(16, count)];
         for (int i = 0; i < count; i++) {
             uids[i] = view.uid(i);
+            keywords.addAll(view.flags(i).keywords());
         }
     }
 
@@ -47,6 +54,14 @@ final class SelectedMailbox implements AutoCloseable {
     /// As of the last [#sync].
     MailboxView view() {
         return view;
+    }
+
+    /// Tells which flags there are, and which a client may change (RFC 3501 §7.2.6).
+    void tellFlags(Responses out) throws ConnectionEndedException {
+        StringBuilder names = new StringBuilder("\\Answered \\Flagged \\Deleted \\Seen \\Draft");
+        keywords.forEach(keyword -> names.append(' ').append(keyword.name()));
+        out.untagged("FLAGS (" + names + ")");
+        out.untagged("OK [PERMANENTFLAGS (" + (readOnly ? "" : names + " \\*") + ")] these are kept");
     }
 
     /// How many messages the client knows.
@@ -74,10 +89,21 @@ final class SelectedMailbox implements AutoCloseable {
             return set.resolve(count == 0 ? 0 : uids[count - 1]);
         }
         UidSet numbers = set.resolve(count);
-        UidSet.Builder builder = new UidSet.Builder();
         for (UidSet.Range range : numbers.ranges()) {
             if (range.last() > count) {
                 throw CommandFailedException.bad("there are " + count + " messages; " + range.last() + " is none");
+            }
+        }
+        return uidsOf(numbers);
+    }
+
+    /// The UIDs of those that there are.
+    UidSet uidsOf(UidSet numbers) {
+        UidSet.Builder builder = new UidSet.Builder();
+        for (UidSet.Range each : numbers.ranges()) {
+            UidSet.Range range = new UidSet.Range(each.first(), Math.max(each.first(), Math.min(each.last(), count)));
+            if (range.first() > count) {
+                break;
             }
             for (long number = range.first(); number <= range.last(); number++) {
                 builder.add(uids[(int) number - 1]);
@@ -113,6 +139,7 @@ final class SelectedMailbox implements AutoCloseable {
         }
         int known = count;
         appendNew(out);
+        learnKeywords(changed, out);
         for (UidSet.Range range : changed.ranges()) {
             int first = Arrays.binarySearch(uids, 0, known, range.first());
             for (int i = first < 0 ? -first - 1 : first; i < known && uids[i] <= range.last(); i++) {
@@ -123,6 +150,20 @@ final class SelectedMailbox implements AutoCloseable {
                     news.tell(i + 1, position);
                 }
             }
+        }
+    }
+
+    // New messages are among those that changed.
+    private void learnKeywords(UidSet changed, Responses out) throws ConnectionEndedException {
+        boolean learned = false;
+        for (UidSet.Range range : changed.ranges()) {
+            int first = view.position(range.first());
+            for (int i = first < 0 ? -first - 1 : first; i < view.count() && view.uid(i) <= range.last(); i++) {
+                learned |= keywords.addAll(view.flags(i).keywords());
+            }
+        }
+        if (learned) {
+            tellFlags(out);
         }
     }
 

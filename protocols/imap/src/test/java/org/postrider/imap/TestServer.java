@@ -60,7 +60,11 @@ final class TestServer implements AutoCloseable {
                 InstantSource.fixed(NOW),
                 directory,
                 store,
-                new ScanningSearch(),
+                settings.containsKey("faulty")
+                        ? (_, _, _, _, _) -> {
+                            throw new IllegalStateException("a fault made for a test");
+                        }
+                        : new ScanningSearch(),
                 events);
         this.connections = new MemoryConnection.Settings(
                 tls.equals("starttls"),
@@ -75,6 +79,13 @@ final class TestServer implements AutoCloseable {
 
     MemoryPeer connect() {
         return MemoryPeer.connect(handler, connections);
+    }
+
+    /// The server's end too, for what a server does to its sessions.
+    MemoryConnection.Pair connectPair() {
+        MemoryConnection.Pair pair = MemoryConnection.pair(connections);
+        MemoryPeer.serve(handler, pair.server());
+        return pair;
     }
 
     Mailbox inbox() throws IOException {
@@ -93,8 +104,8 @@ final class TestServer implements AutoCloseable {
                 ImapConfig.PlaintextLogin.LOOPBACK,
                 ByteSize.parse(settings.getOrDefault("maxMessageSize", "1MiB")),
                 ByteSize.parse("64KiB"),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(60),
+                Duration.ofMillis(Long.parseLong(settings.getOrDefault("idleTimeLimit", "60000"))),
+                Duration.ofMillis(Long.parseLong(settings.getOrDefault("loginTimeLimit", "60000"))),
                 Duration.ofSeconds(60),
                 settings.getOrDefault("hierarchySeparator", "/"),
                 Integer.parseInt(settings.getOrDefault("maxErrors", "50")),

@@ -11,6 +11,7 @@ final class Addresses {
     private final String text;
     private final List<Address> found = new ArrayList<>();
     private int next;
+    private boolean inGroup;
 
     private Addresses(String text) {
         this.text = text;
@@ -29,6 +30,7 @@ final class Addresses {
         while (reader.next < value.length() && reader.found.size() < COUNT_MAX) {
             reader.one();
         }
+        reader.endGroup();
         return reader.found;
     }
 
@@ -37,38 +39,54 @@ final class Addresses {
         StringBuilder phrase = new StringBuilder();
         String comment = "";
         String angle = null;
-        while (next < text.length()) {
+        boolean open = true;
+        while (open && next < text.length()) {
             char c = text.charAt(next);
-            if (c == '"') {
-                append(phrase, quoted());
-            } else if (c == '(') {
-                comment = comment();
-            } else if (c == '<') {
-                angle = angle();
-            } else if (c == ',' || c == ';') {
-                next++;
-                finish(phrase.toString().strip(), comment, angle);
-                if (c == ';') {
-                    found.add(new Address(null, null, null));
+            switch (c) {
+                case '"' -> phrase.append(quoted());
+                case '(' -> comment = comment();
+                case '<' -> angle = angle();
+                case '[' -> phrase.append(domainLiteral());
+                case ',', ';' -> {
+                    next++;
+                    open = false;
                 }
-                return;
-            } else if (c == ':' && angle == null) {
-                // RFC 3501 §7.4.2: a group begins with its name in the place of the mailbox
-                next++;
-                found.add(new Address(null, phrase.toString().strip(), null));
-                phrase.setLength(0);
-            } else {
-                phrase.append(c);
-                next++;
+                case ':' -> {
+                    next++;
+                    beginGroup(phrase.toString().strip());
+                    phrase.setLength(0);
+                }
+                default -> {
+                    next++;
+                    phrase.append(c);
+                }
             }
         }
         finish(phrase.toString().strip(), comment, angle);
+        if (!open && text.charAt(next - 1) == ';') {
+            endGroup();
+        }
+    }
+
+    // RFC 3501 §7.4.2: a group begins with its name in the place of the mailbox, and ends with nothing but NIL.
+    private void beginGroup(String name) {
+        endGroup();
+        found.add(new Address(null, name, null));
+        inGroup = true;
+    }
+
+    private void endGroup() {
+        if (inGroup) {
+            found.add(new Address(null, null, null));
+            inGroup = false;
+        }
     }
 
     private void finish(String phrase, String comment, @Nullable String angle) {
         if (angle != null) {
             add(phrase.isEmpty() ? null : phrase, angle);
         } else if (!phrase.isEmpty()) {
+            // The old form of a name: bob@example.org (Bob)
             add(comment.isEmpty() ? null : comment, phrase);
         }
     }
@@ -78,20 +96,16 @@ final class Addresses {
         int route = address.startsWith("@") ? address.indexOf(':') : -1;
         String plain = address.substring(route + 1).strip();
         int at = plain.lastIndexOf('@');
-        if (at < 0) {
-            found.add(new Address(name, plain, ""));
-        } else {
-            found.add(new Address(name, unquoted(plain.substring(0, at)), plain.substring(at + 1)));
-        }
+        // NIL as the host would be a group: an address without a domain has an empty one.
+        found.add(
+                at < 0
+                        ? new Address(name, unquoted(plain), "")
+                        : new Address(name, unquoted(plain.substring(0, at)), plain.substring(at + 1)));
     }
 
     private static String unquoted(String local) {
         boolean quotes = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
         return quotes ? local.substring(1, local.length() - 1).replaceAll("\\\\(.)", "$1") : local;
-    }
-
-    private static void append(StringBuilder phrase, String word) {
-        phrase.append(word);
     }
 
     // With its quotes where it is a local part, without where it is a name: the caller's text keeps what is inside.
@@ -127,6 +141,14 @@ final class Addresses {
             out.append(c);
         }
         return out.toString().strip();
+    }
+
+    // Its colons begin no group: bob@[IPv6:::1]
+    private String domainLiteral() {
+        int end = text.indexOf(']', next);
+        String literal = text.substring(next, end < 0 ? text.length() : end + 1);
+        next += literal.length();
+        return literal;
     }
 
     private String angle() {

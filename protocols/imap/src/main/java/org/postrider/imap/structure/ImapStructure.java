@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.api.mail.Content;
@@ -19,9 +21,11 @@ public final class ImapStructure implements DerivedField {
     /// A longer header is read from the message.
     private static final int HEADER_OCTETS_MAX = 64 * 1024;
 
+    private static final long NO_DATE = Long.MIN_VALUE;
+
     @Override
     public String name() {
-        return "imap-structure-1";
+        return "imap-structure-2";
     }
 
     @Override
@@ -35,6 +39,11 @@ public final class ImapStructure implements DerivedField {
         new BodyStructureWriter(structure, true).write(root);
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(octets)) {
+            out.writeLong(root.headers()
+                    .first("Date")
+                    .flatMap(SentDate::parse)
+                    .map(LocalDate::toEpochDay)
+                    .orElse(NO_DATE));
             block(out, envelope.octets());
             block(out, body.octets());
             block(out, structure.octets());
@@ -49,6 +58,7 @@ public final class ImapStructure implements DerivedField {
     /// Reads what [#derive] wrote.
     public static Structure read(byte[] octets) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets))) {
+            in.readLong();
             byte[] envelope = block(in);
             byte[] body = block(in);
             byte[] structure = block(in);
@@ -57,6 +67,15 @@ public final class ImapStructure implements DerivedField {
             return new Structure(
                     envelope, body, structure, whole ? Optional.of(Headers.parse(header)) : Optional.empty(), part(in));
         }
+    }
+
+    /// The day in the Date field, of what [#derive] wrote; empty where there is none.
+    public static Optional<LocalDate> sentDay(byte[] octets) throws IOException {
+        if (octets.length < Long.BYTES) {
+            throw new IOException("the structure of a message is cut off");
+        }
+        long day = ByteBuffer.wrap(octets).getLong();
+        return day == NO_DATE ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(day));
     }
 
     private static void part(DataOutputStream out, MimeEntity entity) throws IOException {
