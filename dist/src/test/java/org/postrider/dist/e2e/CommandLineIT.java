@@ -133,7 +133,7 @@ class CommandLineIT {
             Commands.Result second = server.run("run");
 
             assertThat(second.exitCode()).isEqualTo(1);
-            assertThat(second.output()).contains("running");
+            assertThat(second.output()).contains("stop it first");
         }
     }
 
