@@ -28,7 +28,9 @@ public final class XmlDirectory implements Directory {
     private final Semaphore hashing =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
     // What an unknown name is checked against, so that it takes as long as a known one.
-    private final PasswordHash nobody = PasswordHash.of("nobody has this password");
+    private final PasswordHash nobody = PasswordHash.parse(
+                    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + "A".repeat(43))
+            .orElseThrow();
 
     public XmlDirectory(Path conf, ServerInfo server, InstantSource clock) {
         this.defaultDomain = server.defaultDomain();

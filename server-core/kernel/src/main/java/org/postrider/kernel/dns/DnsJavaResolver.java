@@ -58,7 +58,7 @@ public final class DnsJavaResolver implements Dns {
                 domain.name(),
                 Type.MX,
                 MXRecord.class,
-                mx -> new Mx(mx.getPriority(), mx.getTarget().toString(true).equals("@") ? "" : host(mx.getTarget())));
+                mx -> new Mx(mx.getPriority(), mx.getTarget().equals(Name.root) ? "" : host(mx.getTarget())));
     }
 
     @Override

@@ -1,0 +1,119 @@
+package org.postrider.kernel.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postrider.api.mail.Content;
+import org.postrider.api.mail.Envelope;
+import org.postrider.api.mail.HeaderField;
+import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.Message;
+import org.postrider.api.mail.Origin;
+import org.postrider.api.mail.Recipient;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.mail.ReversePath;
+import org.postrider.api.transport.Route;
+
+class JournalLedgerTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_000_000_000);
+    private static final long SEGMENT = 32 * 1024;
+
+    @TempDir
+    private Path spool;
+
+    @Test
+    void afterAnySequenceOfChangesAReopenedLedgerHasWhatAMapHas() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<MailId, String> model = new HashMap<>();
+        int next = 0;
+        for (int round = 0; round < 10; round++) {
+            try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+                assertThat(contents(ledger)).as("seed " + seed).isEqualTo(model);
+                for (int i = 0; i < 60; i++) {
+                    next++;
+                    change(ledger, model, random, next);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMailDeferredUnderANewHeaderSharesItsBody() throws IOException {
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("m1", "Subject: x\r\n\r\n" + "body ".repeat(1000)), () -> {});
+            Entry kept = ledger.find(new MailId("m1")).orElseThrow();
+            Message changed = kept.mail()
+                    .message()
+                    .withHeaders(kept.mail().message().headers().prepend(HeaderField.of("X-New", "yes")));
+            long before = ledger.journalOctets();
+            Mail mail = kept.mail().withMessage(changed);
+            ledger.replace(kept.id(), List.of(kept.deferred(mail, NOW, Reply.of(451, "4.0.0", "later"))), List.of());
+            assertThat(ledger.journalOctets() - before).isLessThan(1500);
+        }
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            Entry found = ledger.find(new MailId("m1")).orElseThrow();
+            assertThat(text(found)).startsWith("X-New: yes\r\nSubject: x\r\n\r\nbody ");
+            assertThat(found.attempts()).isEqualTo(1);
+            assertThat(found.lastReply()).contains(Reply.of(451, "4.0.0", "later"));
+        }
+    }
+
+    private void change(JournalLedger ledger, Map<MailId, String> model, Random random, int number)
+            throws IOException {
+        if (model.isEmpty() || random.nextInt(3) > 0) {
+            // Some larger than what stands in the journal.
+            int size = random.nextInt(30) == 0 ? 1_200_000 : random.nextInt(3000);
+            Entry entry = entry("m" + number, "Subject: " + number + "\r\n\r\n" + "x".repeat(size));
+            ledger.accept(entry, () -> {});
+            model.put(entry.id(), text(entry));
+            return;
+        }
+        MailId old = List.copyOf(model.keySet()).get(random.nextInt(model.size()));
+        Entry kept = ledger.find(old).orElseThrow();
+        String content = model.remove(old);
+        if (random.nextBoolean()) {
+            ledger.replace(old, List.of(), List.of());
+            return;
+        }
+        Entry child = Entry.due(kept.mail().withId(old.child(number)), new Stage.Relaying(Route.BY_MX), NOW);
+        ledger.replace(old, List.of(child), List.of());
+        model.put(child.id(), content);
+    }
+
+    private static Map<MailId, String> contents(JournalLedger ledger) throws IOException {
+        Map<MailId, String> all = new HashMap<>();
+        for (Entry entry : ledger.entries()) {
+            all.put(entry.id(), text(entry));
+        }
+        return all;
+    }
+
+    private static String text(Entry entry) throws IOException {
+        return new String(entry.mail().message().content().readAll(10_000_000), StandardCharsets.US_ASCII);
+    }
+
+    private static Entry entry(String id, String text) {
+        Envelope envelope = Envelope.of(
+                ReversePath.of(MailAddress.parse("a@example.net")),
+                List.of(Recipient.of(MailAddress.parse("bob@example.test"))));
+        Mail mail = new Mail(
+                new MailId(id),
+                envelope,
+                Message.of(Content.of(text.getBytes(StandardCharsets.US_ASCII))),
+                Origin.local(NOW),
+                Map.of("note", "x"));
+        return Entry.due(mail, new Stage.Processing("root"), NOW);
+    }
+}
