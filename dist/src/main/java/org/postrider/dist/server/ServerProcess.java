@@ -1,4 +1,4 @@
-package org.postrider.dist;
+package org.postrider.dist.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.postrider.dist.cli.QueueAnswers;
 import org.postrider.kernel.boot.PostriderServer;
 import org.postrider.kernel.boot.StartException;
 import org.postrider.kernel.control.ControlCommand;

@@ -1,4 +1,4 @@
-package org.postrider.dist.cli;
+package org.postrider.dist.server;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,10 +8,10 @@ import org.postrider.api.mail.Reply;
 import org.postrider.kernel.outbound.QueueItem;
 
 /// The queue as the control socket and `--json` show it.
-public final class QueueAnswers {
+final class QueueAnswers {
     private QueueAnswers() {}
 
-    public static List<Map<String, Object>> list(List<QueueItem> items) {
+    static List<Map<String, Object>> list(List<QueueItem> items) {
         return items.stream().map(QueueAnswers::members).toList();
     }
 
