@@ -1,166 +1,195 @@
 package org.postrider.maildir;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.LongPredicate;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
-import org.postrider.api.store.DerivedField;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// What was derived of a mailbox's messages, in one file: records of UID, the field's name, octets and a checksum. A
-/// cache:
-/// what is not there or not whole is derived again. Thread-safe.
+/// What was derived of a mailbox's messages, a file of records: length (int), CRC32C (int), UID (long), and for each
+/// field its name, its length and its octets. Where the record of a message begins is in the index. A cache: what is
+/// not
+/// there or not whole is derived again.
+///
+/// Reading is thread-safe; all else is guarded by the mailbox's lock.
 final class DerivedCache implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DerivedCache.class);
-    // uid, name length, octets length, checksum
-    private static final int HEADER_OCTETS = Long.BYTES + 3 * Integer.BYTES;
-    private static final int VALUE_OCTETS_MAX = 16 * 1024 * 1024;
+    static final long NOWHERE = -1;
+
+    private static final int HEADER_OCTETS = 2 * Integer.BYTES + Long.BYTES;
+    private static final int RECORD_OCTETS_MAX = 16 * 1024 * 1024;
+    private static final long SMALL = 4L * 1024 * 1024;
 
     private final Path file;
-    /// Guarded by this, with all below.
-    private FileChannel channel;
-
-    private final Map<Key, Place> places = new HashMap<>();
+    private volatile FileChannel channel;
     private long end;
-    private long dead;
 
-    private DerivedCache(Path file, FileChannel channel) {
+    private DerivedCache(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
+        this.end = channel.size();
     }
 
-    static DerivedCache open(Path file) throws IOException {
+    /// @param empty where nothing is known of what it holds
+    static DerivedCache open(Path file, boolean empty) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        DerivedCache cache = new DerivedCache(file, openChannel(file));
-        cache.scan();
-        return cache;
+        FileChannel channel = openChannel(file);
+        if (empty) {
+            channel.truncate(0);
+        }
+        return new DerivedCache(file, channel);
     }
 
-    synchronized Optional<byte[]> get(long uid, DerivedField field) throws IOException {
-        Place place = places.get(new Key(uid, field.name()));
-        if (place == null) {
-            return Optional.empty();
-        }
-        ByteBuffer octets = ByteBuffer.allocate(place.length());
-        while (octets.hasRemaining()) {
-            if (channel.read(octets, place.offset() + octets.position()) < 0) {
-                return Optional.empty();
+    /// The fields of a message by their names; empty where there is no whole record of it at that place.
+    Map<String, byte[]> read(long at, long uid) {
+        try {
+            ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
+            if (at < 0 || !readFully(header, at)) {
+                return Map.of();
             }
+            int length = header.getInt();
+            int checksum = header.getInt();
+            if (length < 0 || length > RECORD_OCTETS_MAX || header.getLong() != uid) {
+                return Map.of();
+            }
+            ByteBuffer body = ByteBuffer.allocate(length);
+            boolean whole = readFully(body, at + HEADER_OCTETS) && checksum(uid, body.array()) == checksum;
+            return whole ? fields(body.array()) : Map.of();
+        } catch (ClosedChannelException e) {
+            // Written anew just now, or the mailbox was closed: the caller asks again or derives.
+            return Map.of();
+        } catch (IOException e) {
+            return Map.of();
         }
-        return checksum(octets.array()) == place.checksum() ? Optional.of(octets.array()) : Optional.empty();
     }
 
-    synchronized void put(long uid, DerivedField field, byte[] octets) throws IOException {
-        if (octets.length > VALUE_OCTETS_MAX) {
-            return;
+    /// @return where it is now; [#NOWHERE] for what is too large
+    long append(long uid, Map<String, byte[]> fields) throws IOException {
+        byte[] body = body(fields);
+        if (body.length > RECORD_OCTETS_MAX) {
+            return NOWHERE;
         }
-        byte[] name = field.name().getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer record = ByteBuffer.allocate(HEADER_OCTETS + name.length + octets.length);
-        record.putLong(uid).putInt(name.length).putInt(octets.length).putInt(checksum(octets));
-        record.put(name).put(octets).flip();
-        long at = end;
-        long length = record.remaining();
-        while (record.hasRemaining()) {
-            channel.write(record, at + record.position());
-        }
-        end = at + length;
-        Place place = new Place(at + HEADER_OCTETS + name.length, octets.length, checksum(octets));
-        Place before = places.put(new Key(uid, field.name()), place);
-        dead += before == null ? 0 : before.length();
+        ByteBuffer record = ByteBuffer.allocate(HEADER_OCTETS + body.length);
+        record.putInt(body.length).putInt(checksum(uid, body)).putLong(uid);
+        return appendRecord(record.put(body).flip());
     }
 
-    /// Forgets messages that are gone, and writes the file anew where most of it is of such.
-    synchronized void keepOnly(LongPredicate alive) throws IOException {
-        places.entrySet().removeIf(entry -> {
-            boolean gone = !alive.test(entry.getKey().uid());
-            dead += gone ? entry.getValue().length() : 0;
-            return gone;
-        });
-        if (dead > 1024 * 1024 && dead > end / 2) {
-            rewrite();
+    /// Writes the file anew where less than half of it is of use.
+    ///
+    /// @param places where the records of all messages are; changed to where they are then
+    /// @return false where nothing was done
+    boolean compact(long[] places, int count) throws IOException {
+        if (end < SMALL || live(places, count) > end / 2) {
+            return false;
         }
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        DerivedCache copy = new DerivedCache(fresh, openChannel(fresh));
+        for (int i = 0; i < count; i++) {
+            places[i] = copyRecord(places[i], copy);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        FileChannel old = channel;
+        channel = copy.channel;
+        end = copy.end;
+        old.close();
+        return true;
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         channel.close();
     }
 
-    private void rewrite() throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (DerivedCache replacement = new DerivedCache(fresh, openChannel(fresh))) {
-            for (Key key : java.util.List.copyOf(places.keySet())) {
-                DerivedField field = new Named(key.field());
-                Optional<byte[]> octets = get(key.uid(), field);
-                if (octets.isPresent()) {
-                    replacement.put(key.uid(), field, octets.get());
-                }
+    private long live(long[] places, int count) throws IOException {
+        long live = 0;
+        ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
+        for (int i = 0; i < count; i++) {
+            if (places[i] >= 0 && readFully(header.clear(), places[i])) {
+                live += HEADER_OCTETS + header.getInt();
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            channel.close();
-            channel = openChannel(file);
-            places.clear();
-            places.putAll(replacement.places);
-            end = replacement.end;
-            dead = 0;
         }
+        return live;
     }
 
-    private void scan() throws IOException {
+    private long copyRecord(long at, DerivedCache target) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
-        long size = channel.size();
-        while (end + HEADER_OCTETS <= size) {
-            header.clear();
-            if (channel.read(header, end) < HEADER_OCTETS) {
-                break;
-            }
-            header.flip();
-            long uid = header.getLong();
-            int nameLength = header.getInt();
-            int length = header.getInt();
-            int checksum = header.getInt();
-            boolean sane = nameLength > 0 && nameLength < 256 && length >= 0 && length <= VALUE_OCTETS_MAX;
-            if (!sane || end + HEADER_OCTETS + nameLength + length > size) {
-                LOG.info("{} is not whole from octet {} on; what is missing is derived again", file, end);
-                break;
-            }
-            ByteBuffer name = ByteBuffer.allocate(nameLength);
-            channel.read(name, end + HEADER_OCTETS);
-            String field = new String(name.array(), StandardCharsets.US_ASCII);
-            places.put(new Key(uid, field), new Place(end + HEADER_OCTETS + nameLength, length, checksum));
-            end += HEADER_OCTETS + nameLength + length;
+        if (at < 0 || !readFully(header, at)) {
+            return NOWHERE;
         }
+        int length = header.getInt(0);
+        if (length < 0 || length > RECORD_OCTETS_MAX) {
+            return NOWHERE;
+        }
+        ByteBuffer record = ByteBuffer.allocate(HEADER_OCTETS + length);
+        return readFully(record, at) ? target.appendRecord(record) : NOWHERE;
+    }
+
+    private long appendRecord(ByteBuffer record) throws IOException {
+        long at = end;
+        long position = at;
+        while (record.hasRemaining()) {
+            position += channel.write(record, position);
+        }
+        end = position;
+        return at;
+    }
+
+    private boolean readFully(ByteBuffer into, long at) throws IOException {
+        long position = at;
+        while (into.hasRemaining()) {
+            int count = channel.read(into, position);
+            if (count < 0) {
+                return false;
+            }
+            position += count;
+        }
+        into.flip();
+        return true;
     }
 
     private static FileChannel openChannel(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    private static int checksum(byte[] octets) {
-        CRC32C crc = new CRC32C();
-        crc.update(octets);
-        return (int) crc.getValue();
+    private static byte[] body(Map<String, byte[]> fields) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(1024);
+        DataOutputStream out = new DataOutputStream(octets);
+        try {
+            for (Map.Entry<String, byte[]> field : fields.entrySet()) {
+                out.writeUTF(field.getKey());
+                out.writeInt(field.getValue().length);
+                out.write(field.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory takes everything", e);
+        }
+        return octets.toByteArray();
     }
 
-    private record Key(long uid, String field) {}
-
-    private record Place(long offset, int length, int checksum) {}
-
-    private record Named(String name) implements DerivedField {
-        @Override
-        public byte[] derive(org.postrider.api.mail.Content content) {
-            throw new IllegalStateException("only a name");
+    private static Map<String, byte[]> fields(byte[] body) throws IOException {
+        Map<String, byte[]> fields = new TreeMap<>();
+        DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(body));
+        while (in.available() > 0) {
+            String name = in.readUTF();
+            fields.put(name, in.readNBytes(in.readInt()));
         }
+        return fields;
+    }
+
+    private static int checksum(long uid, byte[] body) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(Long.BYTES).putLong(uid).flip());
+        crc.update(body);
+        return (int) crc.getValue();
     }
 }

@@ -1,13 +1,16 @@
 package org.postrider.maildir;
 
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.postrider.api.mail.Content;
+import org.postrider.api.store.StoreException;
+import org.postrider.api.store.StoreException.Kind;
 
 /// A message's file, its line breaks as CRLF whatever they are on the disk.
 final class FileContent implements Content {
@@ -15,14 +18,14 @@ final class FileContent implements Content {
 
     private final Finder finder;
     private final long size;
-    private final boolean crlf;
+    private final long diskSize;
 
     /// @param size with CRLF
-    /// @param crlf the file has CRLF already
-    FileContent(Finder finder, long size, boolean crlf) {
+    /// @param diskSize of the file; where it is the same as `size`, the file has CRLF already
+    FileContent(Finder finder, long size, long diskSize) {
         this.finder = finder;
         this.size = size;
-        this.crlf = crlf;
+        this.diskSize = diskSize;
     }
 
     @Override
@@ -34,10 +37,9 @@ final class FileContent implements Content {
     @Override
     public InputStream open() throws IOException {
         for (int i = 1; ; i++) {
-            Path file = finder.path();
             try {
-                InputStream in = Files.newInputStream(file);
-                return crlf ? in : new CrlfStream(new BufferedInputStream(in, 16 * 1024));
+                InputStream in = openFile(finder.path(i > 1));
+                return size == diskSize ? in : new CrlfStream(in);
             } catch (NoSuchFileException e) {
                 if (i == TRIES) {
                     throw e;
@@ -62,63 +64,21 @@ final class FileContent implements Content {
         return size;
     }
 
+    private InputStream openFile(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (channel.size() != diskSize) {
+            channel.close();
+            // A power failure while it was written, or another program changed it: its announced size would be wrong.
+            throw new StoreException(Kind.DAMAGED, "the message's file has not the size that its name says");
+        }
+        return Channels.newInputStream(channel);
+    }
+
     /// Where the file is now.
     @FunctionalInterface
     interface Finder {
+        /// @param renamed it was not where it was thought to be
         /// @throws IOException where the message is gone
-        Path path() throws IOException;
-    }
-
-    /// Makes CRLF of each LF that has no CR before it.
-    static final class CrlfStream extends FilterInputStream {
-        private int last;
-        private boolean owed;
-
-        CrlfStream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            if (owed) {
-                owed = false;
-                last = '\n';
-                return '\n';
-            }
-            int octet = super.read();
-            if (octet == '\n' && last != '\r') {
-                owed = true;
-                return '\r';
-            }
-            last = octet;
-            return octet;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = 0;
-            while (count < length) {
-                int octet = read();
-                if (octet < 0) {
-                    return count == 0 ? -1 : count;
-                }
-                buffer[offset + count++] = (byte) octet;
-            }
-            return count;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long skipped = 0;
-            while (skipped < count && read() >= 0) {
-                skipped++;
-            }
-            return skipped;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
+        Path path(boolean renamed) throws IOException;
     }
 }

@@ -1,27 +1,42 @@
 package org.postrider.maildir;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.MailboxName;
 
 /// How accounts and mailboxes are called on the disk.
 ///
-/// A mailbox `A/B` is the folder `.A.B` (Maildir++). What is not US-ASCII, and `.`, `/`, `~` and control characters
-/// inside a
-/// level, is written in modified UTF-7 (RFC 3501 §5.1.3), as Courier and Dovecot do.
+/// A mailbox `A/B` is the folder `.A.B` (Maildir++). What is not printable US-ASCII, and `.` and `/` inside a level, is
+/// written in modified UTF-7 (RFC 3501 §5.1.3), as Courier and Dovecot do; a dot is `&AC4-`, a slash `&AC8-`.
 final class FileNames {
+    /// What Linux' file systems take.
+    static final int OCTETS_MAX = 255;
+
     private static final String ACCOUNT_SAFE = "abcdefghijklmnopqrstuvwxyz0123456789-_+=.";
+    private static final int ACCOUNT_OCTETS_MAX = 200;
 
     private FileNames() {}
 
-    /// `example.org/bob`, relative to the root; lower case, anything unusual as `%XX`.
+    /// `example.org/bob`, relative to the root; lower case, anything unusual as `%XX`. What would be too long for a
+    /// file name ends with a hash instead.
     static String account(MailAddress address) {
         return escape(address.domain().name()) + "/" + escape(address.localPart());
+    }
+
+    /// Characters that [MailAddress#equals] does not tell apart become the same.
+    static String fold(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            out.append(Character.toLowerCase(Character.toUpperCase(text.charAt(i))));
+        }
+        return out.toString();
     }
 
     static String folder(MailboxName name) {
@@ -55,10 +70,19 @@ final class FileNames {
 
     private static String escape(String text) {
         StringBuilder out = new StringBuilder();
-        for (byte octet : text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
+        byte[] octets = fold(text).getBytes(StandardCharsets.UTF_8);
+        for (byte octet : octets) {
             char c = (char) (octet & 0xff);
-            boolean safe = ACCOUNT_SAFE.indexOf(c) >= 0 && !(c == '.' && out.isEmpty());
-            out.append(safe ? String.valueOf(c) : "%%%02X".formatted((int) c));
+            if (ACCOUNT_SAFE.indexOf(c) >= 0 && !(c == '.' && out.isEmpty())) {
+                out.append(c);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        if (out.length() > ACCOUNT_OCTETS_MAX) {
+            // No other name has this form: a percent sign is always followed by two capital hex digits.
+            String hash = UUID.nameUUIDFromBytes(octets).toString();
+            return out.substring(0, ACCOUNT_OCTETS_MAX - hash.length()) + "%-" + hash;
         }
         return out.toString();
     }
@@ -68,7 +92,7 @@ final class FileNames {
         StringBuilder special = new StringBuilder();
         for (int i = 0; i < level.length(); i++) {
             char c = level.charAt(i);
-            boolean plain = c >= 0x20 && c < 0x7f && c != '.' && c != '/' && c != '~' && c != '\\';
+            boolean plain = c >= 0x20 && c < 0x7f && c != '.' && c != '/';
             if (!plain) {
                 special.append(c);
                 continue;
@@ -99,8 +123,10 @@ final class FileNames {
 
     private static void flush(StringBuilder special, StringBuilder out) {
         if (!special.isEmpty()) {
-            byte[] octets = special.toString().getBytes(StandardCharsets.UTF_16BE);
-            String base64 = Base64.getEncoder().withoutPadding().encodeToString(octets);
+            // Not through a charset, which would replace half a surrogate pair: names stay told apart.
+            ByteBuffer octets = ByteBuffer.allocate(Character.BYTES * special.length());
+            special.chars().forEach(c -> octets.putChar((char) c));
+            String base64 = Base64.getEncoder().withoutPadding().encodeToString(octets.array());
             out.append('&').append(base64.replace('/', ',')).append('-');
             special.setLength(0);
         }
@@ -108,7 +134,12 @@ final class FileNames {
 
     private static String decodeBase64(String text) {
         try {
-            return new String(Base64.getDecoder().decode(text.replace(',', '/')), StandardCharsets.UTF_16BE);
+            ByteBuffer octets = ByteBuffer.wrap(Base64.getDecoder().decode(text.replace(',', '/')));
+            StringBuilder out = new StringBuilder();
+            while (octets.remaining() >= Character.BYTES) {
+                out.append(octets.getChar());
+            }
+            return out.toString();
         } catch (IllegalArgumentException e) {
             return "&" + text + "-";
         }

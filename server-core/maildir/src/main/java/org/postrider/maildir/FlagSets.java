@@ -1,42 +1,50 @@
 package org.postrider.maildir;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
 
 /// Turns flag words into flags, each combination once. Thread-safe.
 final class FlagSets {
-    private final Map<Integer, Keyword> letters = new TreeMap<>();
+    private static final int KNOWN_MAX = 10_000;
+
+    private final List<Optional<Keyword>> names;
     private final Map<Long, Flags> known = new ConcurrentHashMap<>();
 
-    private FlagSets() {}
+    /// @param names of the keywords as they are now: a number never changes its meaning
+    FlagSets(List<Optional<Keyword>> names) {
+        this.names = names;
+    }
 
-    /// With the keywords' letters as they are now: a letter never changes its meaning.
-    static FlagSets of(Keywords keywords) {
-        FlagSets sets = new FlagSets();
-        for (int letter = 0; letter < Keywords.COUNT_MAX; letter++) {
-            for (Keyword keyword : keywords.names(1 << letter)) {
-                sets.letters.put(letter, keyword);
-            }
-        }
-        return sets;
+    /// How many keywords it knows.
+    int size() {
+        return names.size();
     }
 
     Flags flags(long word) {
-        return known.computeIfAbsent(word, this::make);
+        Flags flags = known.get(word);
+        if (flags == null) {
+            flags = make(word);
+            if (known.size() < KNOWN_MAX) {
+                known.put(word, flags);
+            }
+        }
+        return flags;
     }
 
+    // A letter in a file's name that no line of the keywords' file explains is kept, and not shown.
     private Flags make(long word) {
-        Set<Keyword> names = new java.util.TreeSet<>();
-        int keywords = Messages.keywordBits(word);
-        letters.forEach((letter, keyword) -> {
-            if ((keywords & (1 << letter)) != 0) {
-                names.add(keyword);
+        Set<Keyword> keywords = new TreeSet<>();
+        for (int number = 0; number < names.size(); number++) {
+            if ((FlagWord.keywords(word) & (1L << number)) != 0) {
+                names.get(number).ifPresent(keywords::add);
             }
-        });
-        return Flags.ofBits(Messages.systemBits(word), names);
+        }
+        return Flags.ofBits(FlagWord.system(word), keywords);
     }
 }

@@ -3,54 +3,79 @@ package org.postrider.maildir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.postrider.api.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a mailbox must not forget even when its index is lost: UIDVALIDITY, a UID above all that were given out, and
-/// its id.
-/// In its file `postrider-uid`: `1 UIDVALIDITY UIDNEXT ID`, the `1` for the form.
+/// its
+/// id. In its file `postrider-uid`: `1 UIDVALIDITY UIDNEXT ID`, the `1` for the form.
 ///
 /// UIDs are put down a thousand ahead, so that the file is seldom written. Guarded by the mailbox's lock.
 final class FolderIdentity {
     static final String FILE = "postrider-uid";
 
+    private static final Logger LOG = LoggerFactory.getLogger(FolderIdentity.class);
     private static final int AHEAD = 1000;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int WORDS = 4;
+    private static final String FORM = "1";
 
     private final Path file;
     private final long uidValidity;
     private final String id;
+    private final boolean fresh;
     private long reserved;
 
-    private FolderIdentity(Path file, long uidValidity, long reserved, String id) {
+    private FolderIdentity(Path file, long uidValidity, long reserved, String id, boolean fresh) {
         this.file = file;
         this.uidValidity = uidValidity;
         this.reserved = reserved;
         this.id = id;
+        this.fresh = fresh;
     }
 
-    /// @param uidValidity for a mailbox that has none yet
-    static FolderIdentity read(Path folder, long uidValidity) throws IOException {
+    /// @param uidValidities for a mailbox that has none yet
+    static FolderIdentity read(Path folder, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
         Path file = folder.resolve(FILE);
         if (Files.exists(file)) {
-            List<String> words = List.of(Files.readString(file).strip().split(" "));
+            String[] words = Files.readString(file).strip().split(" ");
+            if (words.length == WORDS && !words[0].equals(FORM)) {
+                throw new StoreException(
+                        StoreException.Kind.DAMAGED,
+                        "the mailbox was last used by a later version of the server; install that one again");
+            }
             try {
-                if (words.size() == 4 && words.getFirst().equals("1")) {
+                if (words.length == WORDS && words[3].matches("[A-Za-z0-9_-]{1,64}")) {
                     return new FolderIdentity(
-                            file, Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), words.get(3));
+                            file, Long.parseLong(words[1]), Long.parseLong(words[2]), words[3], false);
                 }
             } catch (NumberFormatException e) {
-                throw new StoreException(
-                        StoreException.Kind.DAMAGED, file + " cannot be read; restore it from a backup", e);
+                LOG.debug("{} has no numbers", file, e);
             }
-            throw new StoreException(
-                    StoreException.Kind.DAMAGED, file + " has another form than this version writes; restore it");
+            LOG.warn("{} cannot be read: the mailbox gets a new UIDVALIDITY, clients load it again", file);
         }
+        return fresh(folder, uidValidities, ids);
+    }
+
+    /// A new one for a mailbox, in the place of what it may have had.
+    static FolderIdentity fresh(Path folder, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
         FolderIdentity fresh =
-                new FolderIdentity(file, uidValidity, 0, Long.toString(RANDOM.nextLong() >>> 4, Character.MAX_RADIX));
-        fresh.reserve(AHEAD);
+                new FolderIdentity(folder.resolve(FILE), uidValidities.getAsLong(), 1 + AHEAD, ids.get(), true);
+        // Not forced: where a power failure takes it, the mailbox gets another UIDVALIDITY.
+        SmallFiles.replaceUnforced(fresh.file, fresh.text());
         return fresh;
+    }
+
+    /// The id that a folder has; empty where it has none.
+    static String idOf(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return "";
+        }
+        String[] words = Files.readString(file).strip().split(" ");
+        return words.length == WORDS ? words[3] : "";
     }
 
     long uidValidity() {
@@ -61,20 +86,25 @@ final class FolderIdentity {
         return id;
     }
 
-    /// No UID from here on was ever given out.
-    long reserved() {
-        return reserved;
+    /// No UID from here on was given out before the mailbox was opened.
+    long firstUnused() {
+        return fresh ? 1 : reserved;
     }
 
     /// To be called before `uid` is given out.
     void use(long uid) throws StoreException {
         if (uid >= reserved) {
-            reserve(uid + AHEAD);
+            reserved = uid + AHEAD;
+            SmallFiles.replace(file, text());
         }
     }
 
-    private void reserve(long upTo) throws StoreException {
-        SmallFiles.replace(file, "1 " + uidValidity + " " + upTo + " " + id + "\n");
-        reserved = upTo;
+    /// The mailbox moved to another folder.
+    FolderIdentity movedTo(Path folder) {
+        return new FolderIdentity(folder.resolve(FILE), uidValidity, reserved, id, fresh);
+    }
+
+    private String text() {
+        return FORM + " " + uidValidity + " " + reserved + " " + id + "\n";
     }
 }

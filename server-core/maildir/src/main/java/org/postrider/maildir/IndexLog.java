@@ -1,75 +1,52 @@
 package org.postrider.maildir;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The index of a mailbox on the disk: a log of changes, written anew as a whole when it has grown long. A cache: where
-/// it
-/// cannot be read it is thrown away. Guarded by the mailbox's lock.
+/// A file of records, which only grows until it is written anew as a whole. Guarded by the mailbox's lock.
 ///
-/// A file is `PRX1`, then records: length (int), CRC32C (int), and as many octets: a kind and its values. What follows
-/// the first
-/// record that is not whole is cut off.
+/// A file is `PRX2`, then records: length (int), CRC32C (int), and as many octets: a kind and its values. From the
+/// first record that is not whole, or that the reader does not understand, all is cut off.
 final class IndexLog implements AutoCloseable {
-    static final byte BEGIN = 1;
-    static final byte ADD = 2;
-    static final byte FLAGS = 3;
-    static final byte FILE = 4;
-    static final byte EXPUNGE = 5;
-
     private static final Logger LOG = LoggerFactory.getLogger(IndexLog.class);
-    private static final int MAGIC = 0x50525831;
+    private static final int MAGIC = 0x50525832;
     private static final int RECORD_OCTETS_MAX = 64 * 1024;
+    private static final int READ_OCTETS = 4 * RECORD_OCTETS_MAX;
 
     private final Path file;
     private FileChannel channel;
+    private long length;
     private int records;
+    private boolean torn;
+    private boolean broken;
 
-    private IndexLog(Path file, FileChannel channel, int records) {
+    private IndexLog(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
-        this.records = records;
     }
 
-    /// Opens the log and shows what it holds, cutting off a torn end; begins a new one where there is none.
+    /// Opens the log and shows what it holds; begins a new one where there is none.
     static IndexLog open(Path file, Reader reader) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        int records = 0;
-        long good = Integer.BYTES;
-        if (Files.exists(file)) {
-            byte[] octets = Files.readAllBytes(file);
-            ByteBuffer in = ByteBuffer.wrap(octets);
-            if (octets.length >= Integer.BYTES && in.getInt() == MAGIC) {
-                while (readRecord(in, reader)) {
-                    records++;
-                    good = in.position();
-                }
-                if (good < octets.length) {
-                    LOG.info("{} had an unfinished end, which was cut off", file);
-                }
-            }
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            IndexLog log = new IndexLog(file, channel);
+            log.read(reader);
+            return log;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (records == 0) {
-            channel.truncate(0);
-            channel.write(ByteBuffer.allocate(Integer.BYTES).putInt(MAGIC).flip());
-        } else {
-            channel.truncate(good);
-        }
-        channel.position(channel.size());
-        return new IndexLog(file, channel, records);
     }
 
     /// How many records it has.
@@ -77,32 +54,55 @@ final class IndexLog implements AutoCloseable {
         return records;
     }
 
-    /// Appends records; with one write.
-    void append(List<byte[]> bodies) throws IOException {
-        if (bodies.isEmpty()) {
-            return;
-        }
-        ByteBuffer out = framed(bodies);
-        while (out.hasRemaining()) {
-            channel.write(out);
-        }
-        records += bodies.size();
+    /// True where an end was cut off.
+    boolean torn() {
+        return torn;
     }
 
-    /// Puts these records in the place of all.
-    void rewrite(List<byte[]> bodies) throws IOException {
+    /// True where something could not be written: the log has to be written anew.
+    boolean broken() {
+        return broken;
+    }
+
+    /// Appends what was gathered, with one write.
+    ///
+    /// @throws IOException where the log has none of it, and takes nothing more until it is written anew
+    void append(RecordWriter batch) throws IOException {
+        int added = batch.records();
+        try {
+            batch.drainTo(octets -> {
+                int count = octets.remaining();
+                write(channel, octets, length);
+                length += count;
+            });
+            records += added;
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    /// Puts what `contents` writes in the place of all.
+    void rewrite(Contents contents) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         FileChannel replacement = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        replacement.write(ByteBuffer.allocate(Integer.BYTES).putInt(MAGIC).flip());
-        ByteBuffer out = framed(bodies);
-        while (out.hasRemaining()) {
-            replacement.write(out);
+        try {
+            IndexLog copy = new IndexLog(fresh, replacement);
+            copy.writeMagic();
+            RecordWriter batch = new RecordWriter();
+            contents.writeTo(batch, () -> copy.append(batch));
+            copy.append(batch);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            channel.close();
+            channel = replacement;
+            length = copy.length;
+            records = copy.records;
+            broken = false;
+        } catch (IOException | RuntimeException e) {
+            replacement.close();
+            throw e;
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        channel.close();
-        channel = replacement;
-        records = bodies.size();
     }
 
     @Override
@@ -110,62 +110,95 @@ final class IndexLog implements AutoCloseable {
         channel.close();
     }
 
-    static byte[] record(byte kind, Body body) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(96);
-        DataOutputStream out = new DataOutputStream(octets);
-        try {
-            out.writeByte(kind);
-            body.write(out);
-        } catch (IOException e) {
-            throw new IllegalStateException("memory takes everything", e);
+    private void read(Reader reader) throws IOException {
+        long size = channel.size();
+        ByteBuffer in = ByteBuffer.allocate(READ_OCTETS).limit(0);
+        if (fill(in) && in.remaining() >= Integer.BYTES && in.getInt() == MAGIC) {
+            length = Integer.BYTES;
+            boolean more = true;
+            while (more) {
+                if (in.remaining() < RECORD_OCTETS_MAX + RecordWriter.FRAME_OCTETS) {
+                    fill(in);
+                }
+                int before = in.position();
+                more = readRecord(in, reader);
+                length += more ? in.position() - before : 0;
+                records += more ? 1 : 0;
+            }
         }
-        return octets.toByteArray();
+        torn = length < size;
+        if (torn) {
+            LOG.info("{} was cut off at octet {} of {}: what followed was not whole", file, length, size);
+        }
+        if (length == 0) {
+            writeMagic();
+        }
+        channel.truncate(length);
     }
 
-    private static ByteBuffer framed(List<byte[]> bodies) {
-        int length = bodies.stream()
-                .mapToInt(body -> body.length + 2 * Integer.BYTES)
-                .sum();
-        ByteBuffer out = ByteBuffer.allocate(length);
-        for (byte[] body : bodies) {
-            out.putInt(body.length).putInt(checksum(body)).put(body);
-        }
-        return out.flip();
+    private void writeMagic() throws IOException {
+        write(channel, ByteBuffer.allocate(Integer.BYTES).putInt(MAGIC).flip(), 0);
+        length = Integer.BYTES;
     }
 
-    private static boolean readRecord(ByteBuffer in, Reader reader) throws IOException {
-        if (in.remaining() < 2 * Integer.BYTES) {
+    private boolean fill(ByteBuffer in) throws IOException {
+        in.compact();
+        int count = 0;
+        while (in.hasRemaining() && count >= 0) {
+            count = channel.read(in);
+        }
+        in.flip();
+        return in.hasRemaining();
+    }
+
+    private boolean readRecord(ByteBuffer in, Reader reader) {
+        if (in.remaining() < RecordWriter.FRAME_OCTETS) {
             return false;
         }
-        int length = in.getInt();
+        int size = in.getInt();
         int checksum = in.getInt();
-        if (length < 1 || length > RECORD_OCTETS_MAX || length > in.remaining()) {
+        if (size < 1 || size > RECORD_OCTETS_MAX || size > in.remaining()) {
             return false;
         }
-        byte[] body = new byte[length];
-        in.get(body);
-        if (checksum(body) != checksum) {
-            return false;
-        }
-        try (DataInputStream values = new DataInputStream(new java.io.ByteArrayInputStream(body))) {
-            reader.record(values.readByte(), values);
-        }
-        return true;
-    }
-
-    private static int checksum(byte[] body) {
         CRC32C crc = new CRC32C();
-        crc.update(body);
-        return (int) crc.getValue();
+        crc.update(in.slice(in.position(), size));
+        if ((int) crc.getValue() != checksum) {
+            return false;
+        }
+        ByteBuffer body = in.slice(in.position(), size);
+        in.position(in.position() + size);
+        try {
+            return reader.record(body.get(), body);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            LOG.warn("{} has a record at octet {} that cannot be read", file, length, e);
+            return false;
+        }
     }
 
-    @FunctionalInterface
-    interface Body {
-        void write(DataOutputStream out) throws IOException;
+    private static void write(FileChannel channel, ByteBuffer octets, long at) throws IOException {
+        long position = at;
+        while (octets.hasRemaining()) {
+            position += channel.write(octets, position);
+        }
     }
 
+    /// Is shown one record after the other.
     @FunctionalInterface
     interface Reader {
-        void record(byte kind, DataInputStream in) throws IOException;
+        /// @return false where it does not understand the record
+        boolean record(byte kind, ByteBuffer values);
+    }
+
+    /// Writes all records of a new log.
+    @FunctionalInterface
+    interface Contents {
+        /// @param flush to be called now and then, where [RecordWriter#isFull]
+        void writeTo(RecordWriter batch, Flush flush) throws IOException;
+    }
+
+    /// Writes what was gathered until now.
+    @FunctionalInterface
+    interface Flush {
+        void run() throws IOException;
     }
 }

@@ -1,90 +1,117 @@
 package org.postrider.maildir;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.StoreException.Kind;
 
-/// The letters of a mailbox's keywords, in its file `postrider-keywords`: a line `0 $Forwarded` for the letter `a`, and
-/// so
-/// on, as Dovecot's `dovecot-keywords` has it. Guarded by the mailbox's lock.
+/// The numbers of a mailbox's keywords, in its file `postrider-keywords`: a line `# postrider-keywords 1`, then `0
+/// $Forwarded`
+/// for the letter `a` in file names, and so on, as in Dovecot's `dovecot-keywords`. Numbers from 26 on have no letter:
+/// which messages have those is in [MoreKeywords]. A number never changes its meaning. Guarded by the mailbox's lock.
 final class Keywords {
     static final String FILE = "postrider-keywords";
-    static final int COUNT_MAX = 26;
+
+    private static final String TITLE = "# postrider-keywords 1";
 
     private final Path file;
-    private final List<Keyword> names = new ArrayList<>();
+    /// Empty where a line is missing or bad: the number stays unused.
+    private final List<Optional<Keyword>> names;
 
-    private Keywords(Path file) {
+    private Keywords(Path file, List<Optional<Keyword>> names) {
         this.file = file;
+        this.names = names;
     }
 
     static Keywords read(Path folder) throws IOException {
-        Keywords keywords = new Keywords(folder.resolve(FILE));
-        if (Files.exists(keywords.file)) {
-            for (String line : Files.readAllLines(keywords.file)) {
-                keywords.add(line);
+        Keywords keywords = new Keywords(folder.resolve(FILE), new ArrayList<>());
+        for (String line : SmallFiles.lines(keywords.file)) {
+            if (!line.startsWith("#")) {
+                keywords.take(line);
             }
         }
         return keywords;
     }
 
-    /// @throws StoreException INVALID where there would be more than letters
-    int bits(Set<Keyword> wanted) throws StoreException {
-        int bits = 0;
-        boolean added = false;
+    /// The bits of those keywords that the mailbox knows.
+    long knownBits(Set<Keyword> wanted) {
+        long bits = 0;
         for (Keyword keyword : wanted) {
-            int letter = names.indexOf(keyword);
-            if (letter < 0) {
-                if (names.size() == COUNT_MAX) {
-                    throw new StoreException(
-                            StoreException.Kind.INVALID, "a mailbox holds " + COUNT_MAX + " different keywords");
-                }
-                letter = names.size();
-                names.add(keyword);
-                added = true;
-            }
-            bits |= 1 << letter;
-        }
-        if (added) {
-            write();
+            int number = names.indexOf(Optional.of(keyword));
+            bits |= number < 0 ? 0 : 1L << number;
         }
         return bits;
     }
 
-    Set<Keyword> names(int bits) {
-        Set<Keyword> set = new TreeSet<>();
-        for (int letter = 0; letter < COUNT_MAX; letter++) {
-            if ((bits & (1 << letter)) != 0) {
-                set.add(letter < names.size() ? names.get(letter) : Keyword.of("keyword-" + (char) ('a' + letter)));
+    /// The bits of these keywords; those that are new to the mailbox get numbers.
+    ///
+    /// @throws StoreException INVALID where there are too many
+    long bits(Set<Keyword> wanted) throws StoreException {
+        int before = names.size();
+        long bits = 0;
+        for (Keyword keyword : wanted) {
+            int number = names.indexOf(Optional.of(keyword));
+            if (number < 0) {
+                number = names.size();
+                names.add(Optional.of(keyword));
             }
+            bits |= number < FlagWord.KEYWORDS_MAX ? 1L << number : 0;
         }
-        return set;
+        if (names.size() > FlagWord.KEYWORDS_MAX) {
+            names.subList(before, names.size()).clear();
+            throw new StoreException(
+                    Kind.INVALID, "a mailbox holds at most " + FlagWord.KEYWORDS_MAX + " different keywords");
+        }
+        if (names.size() > before) {
+            write(before);
+        }
+        return bits;
     }
 
-    private void add(String line) {
+    List<Optional<Keyword>> names() {
+        return List.copyOf(names);
+    }
+
+    Keywords movedTo(Path folder) {
+        return new Keywords(folder.resolve(FILE), names);
+    }
+
+    private void take(String line) {
         int space = line.indexOf(' ');
         try {
-            int letter = Integer.parseInt(line.substring(0, Math.max(space, 0)));
-            if (letter == names.size() && letter < COUNT_MAX) {
-                names.add(Keyword.of(line.substring(space + 1)));
+            int number = Integer.parseInt(line, 0, Math.max(space, 0), 10);
+            Keyword name = Keyword.of(line.substring(space + 1));
+            if (number < 0 || number >= FlagWord.KEYWORDS_MAX || names.contains(Optional.of(name))) {
+                return;
             }
+            while (names.size() <= number) {
+                names.add(Optional.empty());
+            }
+            names.set(number, Optional.of(name));
         } catch (IllegalArgumentException e) {
-            // A line that another hand wrote badly: its letter goes by its own name.
-            names.add(Keyword.of("keyword-" + (char) ('a' + names.size())));
+            // A line that another hand wrote badly: its letter has no name.
+            return;
         }
     }
 
-    private void write() throws StoreException {
-        StringBuilder text = new StringBuilder();
-        for (int letter = 0; letter < names.size(); letter++) {
-            text.append(letter).append(' ').append(names.get(letter).name()).append('\n');
+    private void write(int before) throws StoreException {
+        StringBuilder text = new StringBuilder(TITLE).append('\n');
+        for (int number = 0; number < names.size(); number++) {
+            int shown = number;
+            names.get(number)
+                    .ifPresent(name ->
+                            text.append(shown).append(' ').append(name.name()).append('\n'));
         }
-        SmallFiles.replace(file, text.toString());
+        try {
+            SmallFiles.replace(file, text.toString());
+        } catch (StoreException e) {
+            names.subList(before, names.size()).clear();
+            throw e;
+        }
     }
 }

@@ -1,18 +1,20 @@
 package org.postrider.maildir;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
@@ -21,20 +23,15 @@ import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The mailboxes of an account, in `DOMAIN/USER/Maildir`; the index of each in `DOMAIN/USER/index`. Thread-safe.
+///
+/// All methods that change something hold the account's lock, and let the store's listeners hear of it without.
 final class MaildirAccount implements AccountStore {
-    private static final String SUBSCRIPTIONS = "subscriptions";
-    private static final String SPECIAL_USES = "postrider-special-uses";
-    private static final Map<String, SpecialUse> STANDARD = new LinkedHashMap<>();
-
-    static {
-        STANDARD.put("Drafts", SpecialUse.DRAFTS);
-        STANDARD.put("Sent", SpecialUse.SENT);
-        STANDARD.put("Junk", SpecialUse.JUNK);
-        STANDARD.put("Trash", SpecialUse.TRASH);
-        STANDARD.put("Archive", SpecialUse.ARCHIVE);
-    }
+    private static final Logger LOG = LoggerFactory.getLogger(MaildirAccount.class);
+    private static final String REMOVED = "removed-";
 
     private final MaildirStore store;
     private final MailAddress address;
@@ -42,11 +39,11 @@ final class MaildirAccount implements AccountStore {
     private final Path index;
     private final StoreServices services;
     private final boolean standardMailboxes;
+    /// Guarded by this, with all below.
+    private final AccountFiles files;
 
-    /// Guarded by this. Mailboxes that somebody has open, and how many do; kept while they have names to write.
     private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
-    /// Guarded by this.
-    private long lastUidValidity;
+    private boolean standardMade;
 
     MaildirAccount(
             MaildirStore store, MailAddress address, Path folder, StoreServices services, boolean standardMailboxes)
@@ -57,13 +54,15 @@ final class MaildirAccount implements AccountStore {
         this.index = folder.resolve("index");
         this.services = services;
         this.standardMailboxes = standardMailboxes;
+        this.files = new AccountFiles(maildir);
+        services.durability().uses(maildir);
     }
 
     @Override
-    public synchronized List<MailboxInfo> list() throws StoreException {
-        try {
-            makeStandardMailboxes();
-            Map<MailboxName, SpecialUse> uses = specialUses();
+    public List<MailboxInfo> list() throws StoreException {
+        return changing(changed -> {
+            makeStandardMailboxes(changed);
+            Map<MailboxName, SpecialUse> uses = files.specialUses();
             Map<MailboxName, MailboxInfo> all = new TreeMap<>();
             for (MailboxName name : names()) {
                 all.put(name, new MailboxInfo(name, true, Optional.ofNullable(uses.get(name))));
@@ -73,187 +72,206 @@ final class MaildirAccount implements AccountStore {
                 }
             }
             return List.copyOf(all.values());
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
+        });
     }
 
     @Override
     public Mailbox open(MailboxName name) throws StoreException {
-        Mailbox opened;
-        synchronized (this) {
-            opened = shared(name).hold();
-        }
-        store.closeSomeWhereManyAreOpen();
-        return opened;
+        MaildirMailbox[] opened = new MaildirMailbox[1];
+        Mailbox held = changing(changed -> {
+            if (!name.isInbox()) {
+                // INBOX is there anyway: the first delivery need not wait for the others.
+                makeStandardMailboxes(changed);
+            }
+            opened[0] = shared(name);
+            return opened[0].hold();
+        });
+        store.used(opened[0]);
+        return held;
     }
 
     @Override
-    public synchronized void create(MailboxName name, Optional<SpecialUse> use) throws StoreException {
-        if (exists(name)) {
-            throw new StoreException(Kind.ALREADY_EXISTS, "there is a mailbox " + name + " already");
-        }
-        if (FileNames.folder(name).length() > 240) {
-            throw new StoreException(Kind.INVALID, "the name " + name + " is too long for the disk");
-        }
-        try {
-            Map<MailboxName, SpecialUse> uses = specialUses();
+    public void create(MailboxName name, Optional<SpecialUse> use) throws StoreException {
+        changing(changed -> {
+            makeStandardMailboxes(changed);
+            refuseExisting(name);
+            refuseLong(name);
+            Map<MailboxName, SpecialUse> uses = files.specialUses();
             if (use.isPresent() && uses.containsValue(use.get())) {
                 throw new StoreException(
                         Kind.CONFLICT, "another mailbox is for " + use.get().imapName() + " already");
             }
-            make(name);
+            make(name, changed);
             if (use.isPresent()) {
                 uses.put(name, use.get());
-                writeSpecialUses(uses);
+                files.writeSpecialUses(uses);
             }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
+            return true;
+        });
     }
 
     @Override
-    public synchronized void delete(MailboxName name) throws StoreException {
+    public void delete(MailboxName name) throws StoreException {
         if (name.isInbox()) {
             throw new StoreException(Kind.CONFLICT, "INBOX cannot be deleted");
         }
-        MaildirMailbox mailbox = shared(name);
-        mailbox.delete();
-        open.remove(name);
-        store.closed();
-        try {
-            deleteTree(maildir.resolve(FileNames.folder(name)));
-            deleteTree(index.resolve(mailbox.id()));
-            Map<MailboxName, SpecialUse> uses = specialUses();
-            if (uses.remove(name) != null) {
-                writeSpecialUses(uses);
-            }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
-        store.changed(address, name);
+        MaildirMailbox mailbox = changing(changed -> {
+            makeStandardMailboxes(changed);
+            MaildirMailbox there = shared(name);
+            Path removed = index.resolve(REMOVED + there.id());
+            SmallFiles.deleteTree(removed);
+            there.delete(removed);
+            open.remove(name);
+            store.closed(there);
+            changed.add(name);
+            forgetUse(name);
+            SmallFiles.deleteTree(removed);
+            SmallFiles.deleteTree(index.resolve(there.id()));
+            return there;
+        });
+        mailbox.tell(MailboxState.Change.FLAGS);
     }
 
     @Override
-    public synchronized void rename(MailboxName from, MailboxName to) throws StoreException {
-        if (exists(to)) {
-            throw new StoreException(Kind.ALREADY_EXISTS, "there is a mailbox " + to + " already");
+    public void rename(MailboxName from, MailboxName to) throws StoreException {
+        if (from.isInbox()) {
+            moveInboxTo(to);
+            return;
         }
-        if (to.isBelow(from) && !from.isInbox()) {
-            throw new StoreException(Kind.CONFLICT, "a mailbox cannot be moved below itself");
-        }
-        try {
-            if (from.isInbox()) {
-                // RFC 9051 §6.3.6: the messages move, INBOX stays
-                make(to);
-                shared(from).moveTo(shared(to), UidSet.ALL);
-                return;
+        changing(changed -> {
+            makeStandardMailboxes(changed);
+            refuseExisting(to);
+            if (to.isBelow(from)) {
+                throw new StoreException(Kind.CONFLICT, "a mailbox cannot be moved below itself");
             }
-            List<MailboxName> moved = names().stream()
-                    .filter(name -> name.equals(from) || name.isBelow(from))
-                    .toList();
-            if (moved.isEmpty()) {
+            Map<MailboxName, MailboxName> moves = new LinkedHashMap<>();
+            for (MailboxName name : names()) {
+                if (name.equals(from) || name.isBelow(from)) {
+                    MailboxName renamed = renamed(name, from, to);
+                    refuseExisting(renamed);
+                    refuseLong(renamed);
+                    moves.put(name, renamed);
+                }
+            }
+            if (moves.isEmpty()) {
                 throw notFound(from);
             }
-            for (MailboxName name : moved) {
-                move(name, renamed(name, from, to));
-            }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
+            move(moves);
+            changed.addAll(moves.keySet());
+            changed.addAll(moves.values());
+            return true;
+        });
     }
 
     @Override
-    public synchronized Set<MailboxName> subscriptions() throws StoreException {
-        try {
-            makeStandardMailboxes();
-            return readSubscriptions();
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
+    public Set<MailboxName> subscriptions() throws StoreException {
+        return changing(changed -> {
+            makeStandardMailboxes(changed);
+            return files.subscriptions();
+        });
     }
 
     @Override
-    public synchronized void subscribe(MailboxName name, boolean subscribed) throws StoreException {
-        try {
-            Set<MailboxName> names = readSubscriptions();
-            boolean changed = subscribed ? names.add(name) : names.remove(name);
-            if (changed) {
-                writeSubscriptions(names);
+    public void subscribe(MailboxName name, boolean subscribed) throws StoreException {
+        changing(changed -> {
+            makeStandardMailboxes(changed);
+            Set<MailboxName> names = files.subscriptions();
+            if (subscribed ? names.add(name) : names.remove(name)) {
+                files.writeSubscriptions(names);
             }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    /// Always another, even for two mailboxes made in one second.
-    synchronized long nextUidValidity() {
-        lastUidValidity = Math.max(services.clock().instant().getEpochSecond(), lastUidValidity + 1);
-        return lastUidValidity;
+            return true;
+        });
     }
 
     void changed(MailboxName mailbox) {
         store.changed(address, mailbox);
     }
 
-    synchronized List<MaildirMailbox> openMailboxes() {
-        return List.copyOf(open.values());
-    }
-
-    /// Closes what nobody holds.
+    /// Closes a mailbox that nobody holds.
     ///
-    /// @return how many
-    synchronized int closeIdle() throws StoreException {
-        int before = open.size();
-        for (Map.Entry<MailboxName, MaildirMailbox> each : List.copyOf(open.entrySet())) {
-            if (!each.getValue().held()) {
-                each.getValue().renameChanged();
-                each.getValue().closeFiles();
-                open.remove(each.getKey());
-                store.closed();
-            }
+    /// @return false where somebody does
+    synchronized boolean closeIfIdle(MaildirMailbox mailbox) {
+        if (mailbox.isHeld()) {
+            return false;
         }
-        return before - open.size();
+        mailbox.close();
+        open.remove(mailbox.name(), mailbox);
+        store.closed(mailbox);
+        return true;
     }
 
-    synchronized void close() {
-        open.values().forEach(MaildirMailbox::closeFiles);
-        open.clear();
-    }
-
-    private MaildirMailbox shared(MailboxName name) throws StoreException {
-        MaildirMailbox known = open.get(name);
-        if (known != null) {
-            return known;
-        }
+    private <T> T changing(Work<T> work) throws StoreException {
+        Set<MailboxName> changed = new HashSet<>();
         try {
-            if (!exists(name)) {
-                makeStandardMailboxes();
+            synchronized (this) {
+                return work.run(changed);
             }
-            if (!exists(name)) {
-                throw notFound(name);
-            }
-            MaildirMailbox opened =
-                    MaildirMailbox.open(this, name, maildir.resolve(FileNames.folder(name)), index, services);
-            open.put(name, opened);
-            store.opened();
-            return opened;
         } catch (IOException e) {
             throw Failures.of(e);
+        } finally {
+            changed.forEach(this::changed);
         }
+    }
+
+    // RFC 9051 §6.3.6: the messages move to a new mailbox, INBOX stays
+    private void moveInboxTo(MailboxName to) throws StoreException {
+        create(to, Optional.empty());
+        try (Mailbox inbox = open(MailboxName.INBOX);
+                Mailbox target = open(to)) {
+            inbox.move(UidSet.ALL, target);
+        }
+    }
+
+    // Guarded by this, as all below.
+    private MaildirMailbox shared(MailboxName name) throws IOException {
+        MaildirMailbox known = open.get(name);
+        if (known != null && exists(name)) {
+            return known;
+        }
+        if (known != null) {
+            // Another program has removed or renamed the folder.
+            open.remove(name);
+            store.closed(known);
+            known.close();
+        }
+        if (!exists(name)) {
+            throw notFound(name);
+        }
+        String folder = name.isInbox() ? "." : FileNames.folder(name);
+        MailboxState state = MailboxState.open(maildir, folder, index, services);
+        MaildirMailbox opened = new MaildirMailbox(this, name, state, services, store.nextOrdinal());
+        open.put(name, opened);
+        return opened;
+    }
+
+    private Path folder(MailboxName name) {
+        return name.isInbox() ? maildir : maildir.resolve(FileNames.folder(name));
     }
 
     private boolean exists(MailboxName name) {
-        return name.isInbox()
-                || Files.isDirectory(maildir.resolve(FileNames.folder(name)).resolve("cur"));
+        boolean possible = name.isInbox() || FileNames.folder(name).length() <= FileNames.OCTETS_MAX;
+        return name.isInbox() || (possible && Files.isDirectory(folder(name).resolve("cur")));
+    }
+
+    private void refuseExisting(MailboxName name) throws StoreException {
+        if (exists(name)) {
+            throw new StoreException(Kind.ALREADY_EXISTS, "there is a mailbox " + name + " already");
+        }
+    }
+
+    private static void refuseLong(MailboxName name) throws StoreException {
+        if (FileNames.folder(name).length() > FileNames.OCTETS_MAX) {
+            throw new StoreException(Kind.INVALID, "the name " + name + " is too long for the disk");
+        }
     }
 
     private static StoreException notFound(MailboxName name) {
         return new StoreException(Kind.NOT_FOUND, "there is no mailbox " + name);
     }
 
-    private void make(MailboxName name) throws IOException {
-        Path folder = maildir.resolve(FileNames.folder(name));
+    private void make(MailboxName name, Set<MailboxName> changed) throws IOException {
+        Path folder = folder(name);
+        // cur/ last: where it is, the mailbox is whole.
         for (String part : List.of("tmp", "new", "cur")) {
             Files.createDirectories(folder.resolve(part));
         }
@@ -261,119 +279,136 @@ final class MaildirAccount implements AccountStore {
         if (!name.isInbox() && !Files.exists(folder.resolve("maildirfolder"))) {
             Files.createFile(folder.resolve("maildirfolder"));
         }
-        store.changed(address, name);
+        changed.add(name);
     }
 
     private List<MailboxName> names() throws IOException {
         List<MailboxName> names = new ArrayList<>();
         names.add(MailboxName.INBOX);
-        try (Stream<Path> folders = Files.list(maildir)) {
-            folders.filter(folder -> Files.isDirectory(folder.resolve("cur")))
-                    .map(folder -> FileNames.mailbox(folder.getFileName().toString()))
-                    .flatMap(Optional::stream)
-                    .forEach(names::add);
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(maildir, ".*")) {
+            for (Path folder : folders) {
+                if (Files.isDirectory(folder.resolve("cur"))) {
+                    FileNames.mailbox(String.valueOf(folder.getFileName())).ifPresent(names::add);
+                }
+            }
         }
         return names;
     }
 
-    private static MailboxName renamed(MailboxName name, MailboxName from, MailboxName to) {
+    private static MailboxName renamed(MailboxName name, MailboxName from, MailboxName to) throws StoreException {
         List<String> path = new ArrayList<>(to.path());
         path.addAll(name.path().subList(from.path().size(), name.path().size()));
-        return new MailboxName(path);
-    }
-
-    private void move(MailboxName from, MailboxName to) throws IOException {
-        MaildirMailbox mailbox = shared(from);
-        mailbox.renameChanged();
-        mailbox.closeFiles();
-        open.remove(from);
-        store.closed();
-        Files.move(maildir.resolve(FileNames.folder(from)), maildir.resolve(FileNames.folder(to)));
-        Map<MailboxName, SpecialUse> uses = specialUses();
-        SpecialUse use = uses.remove(from);
-        if (use != null) {
-            uses.put(to, use);
-            writeSpecialUses(uses);
+        try {
+            return new MailboxName(path);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(Kind.INVALID, String.valueOf(e.getMessage()), e);
         }
-        store.changed(address, from);
-        store.changed(address, to);
     }
 
-    private void makeStandardMailboxes() throws IOException {
-        if (!standardMailboxes || Files.exists(maildir.resolve(SPECIAL_USES))) {
+    private void move(Map<MailboxName, MailboxName> moves) throws IOException {
+        Map<MailboxName, MailboxName> done = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<MailboxName, MailboxName> each : moves.entrySet()) {
+                moveFolder(each.getKey(), each.getValue());
+                done.put(each.getKey(), each.getValue());
+            }
+        } catch (IOException e) {
+            for (Map.Entry<MailboxName, MailboxName> each : done.entrySet()) {
+                moveFolder(each.getValue(), each.getKey());
+            }
+            throw e;
+        }
+        Map<MailboxName, SpecialUse> uses = files.specialUses();
+        boolean any = false;
+        for (Map.Entry<MailboxName, MailboxName> each : moves.entrySet()) {
+            SpecialUse use = uses.remove(each.getKey());
+            if (use != null) {
+                uses.put(each.getValue(), use);
+                any = true;
+            }
+        }
+        if (any) {
+            files.writeSpecialUses(uses);
+        }
+    }
+
+    private void moveFolder(MailboxName from, MailboxName to) throws IOException {
+        MaildirMailbox mailbox = open.remove(from);
+        try {
+            if (mailbox == null) {
+                Files.move(folder(from), folder(to), StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
+            mailbox.moveFolder(folder(to), to, FileNames.folder(to));
+            open.put(to, mailbox);
+        } catch (DirectoryNotEmptyException e) {
+            throw new StoreException(Kind.ALREADY_EXISTS, "there is a folder for " + to + " already", e);
+        } catch (IOException e) {
+            if (mailbox != null) {
+                open.put(from, mailbox);
+            }
+            throw e;
+        }
+    }
+
+    private void forgetUse(MailboxName name) throws IOException {
+        Map<MailboxName, SpecialUse> uses = files.specialUses();
+        if (uses.remove(name) != null) {
+            files.writeSpecialUses(uses);
+        }
+    }
+
+    private void makeStandardMailboxes(Set<MailboxName> changed) throws IOException {
+        if (standardMade || !standardMailboxes || files.hasSpecialUses()) {
+            standardMade = true;
             return;
         }
         Map<MailboxName, SpecialUse> uses = new TreeMap<>();
-        Set<MailboxName> subscribed = readSubscriptions();
-        for (Map.Entry<String, SpecialUse> standard : STANDARD.entrySet()) {
-            MailboxName name = MailboxName.of(standard.getKey());
-            make(name);
-            uses.put(name, standard.getValue());
+        Set<MailboxName> subscribed = files.subscriptions();
+        subscribed.add(MailboxName.INBOX);
+        for (StandardMailbox standard : StandardMailbox.values()) {
+            MailboxName name = standard.mailboxName();
+            if (!exists(name)) {
+                make(name, changed);
+            }
+            uses.put(name, standard.use());
             subscribed.add(name);
         }
-        subscribed.add(MailboxName.INBOX);
-        writeSubscriptions(subscribed);
-        writeSpecialUses(uses);
+        files.writeSubscriptions(subscribed);
+        files.writeSpecialUses(uses);
+        standardMade = true;
+        LOG.debug("{} has its first mailboxes", address);
     }
 
-    private Set<MailboxName> readSubscriptions() throws IOException {
-        Set<MailboxName> names = new TreeSet<>();
-        Path file = maildir.resolve(SUBSCRIPTIONS);
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                if (line.equals("INBOX")) {
-                    names.add(MailboxName.INBOX);
-                } else if (!line.isBlank()) {
-                    FileNames.mailbox("." + line).ifPresent(names::add);
-                }
-            }
+    /// What a user finds at first.
+    private enum StandardMailbox {
+        ARCHIVE("Archive", SpecialUse.ARCHIVE),
+        DRAFTS("Drafts", SpecialUse.DRAFTS),
+        JUNK("Junk", SpecialUse.JUNK),
+        SENT("Sent", SpecialUse.SENT),
+        TRASH("Trash", SpecialUse.TRASH);
+
+        private final MailboxName name;
+        private final SpecialUse use;
+
+        StandardMailbox(String name, SpecialUse use) {
+            this.name = MailboxName.of(name);
+            this.use = use;
         }
-        return names;
+
+        MailboxName mailboxName() {
+            return name;
+        }
+
+        SpecialUse use() {
+            return use;
+        }
     }
 
-    // As Dovecot has it: a folder's name on each line, without the dot at the start.
-    private void writeSubscriptions(Set<MailboxName> names) throws StoreException {
-        StringBuilder text = new StringBuilder();
-        for (MailboxName name : names) {
-            text.append(name.isInbox() ? "INBOX" : FileNames.folder(name).substring(1))
-                    .append('\n');
-        }
-        SmallFiles.replace(maildir.resolve(SUBSCRIPTIONS), text.toString());
-    }
-
-    private Map<MailboxName, SpecialUse> specialUses() throws IOException {
-        Map<MailboxName, SpecialUse> uses = new TreeMap<>();
-        Path file = maildir.resolve(SPECIAL_USES);
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                int space = line.indexOf(' ');
-                for (SpecialUse use : SpecialUse.values()) {
-                    if (space > 0 && use.imapName().equals(line.substring(0, space))) {
-                        FileNames.mailbox("." + line.substring(space + 1)).ifPresent(name -> uses.put(name, use));
-                    }
-                }
-            }
-        }
-        return uses;
-    }
-
-    private void writeSpecialUses(Map<MailboxName, SpecialUse> uses) throws StoreException {
-        StringBuilder text = new StringBuilder();
-        uses.forEach((name, use) -> text.append(use.imapName())
-                .append(' ')
-                .append(FileNames.folder(name).substring(1))
-                .append('\n'));
-        SmallFiles.replace(maildir.resolve(SPECIAL_USES), text.toString());
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+    /// @param <T> what it returns
+    @FunctionalInterface
+    private interface Work<T> {
+        /// @param changed takes the mailboxes that listeners are to hear of
+        T run(Set<MailboxName> changed) throws IOException;
     }
 }

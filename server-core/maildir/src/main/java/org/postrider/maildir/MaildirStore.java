@@ -1,19 +1,18 @@
 package org.postrider.maildir;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.plugin.ServerInfo;
@@ -24,34 +23,51 @@ import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// All mailboxes, as Maildir++ folders. Thread-safe.
 public final class MaildirStore implements MailStore, Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirStore.class);
-    // Mailboxes that somebody holds come on top.
+    // Each costs memory and two file descriptors.
     private static final int OPEN_MAX = 500;
 
+    private final Path root;
     private final MaildirConfig config;
+    private final Durability durability;
     private final StoreServices services;
-    private final AtomicInteger openCount = new AtomicInteger();
-    private final ReentrantLock closing = new ReentrantLock();
-    private final Optional<SyncFs> syncFs = SyncFs.find();
-    private final Map<MailAddress, MaildirAccount> accounts = new ConcurrentHashMap<>();
+    private final OpenMailboxes open;
+    private final AtomicLong ordinals = new AtomicLong();
+    /// An account stays as long as somebody uses it or a mailbox of it is open.
+    private final Map<Path, WeakReference<MaildirAccount>> accounts = new ConcurrentHashMap<>();
+
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("maildir").factory());
 
     /// @param fields computed of every message that is stored
     public MaildirStore(MaildirConfig config, ServerInfo server, InstantSource clock, List<DerivedField> fields) {
+        this(config, server, clock, fields, new Durability(SyncFs.find()), OPEN_MAX);
+    }
+
+    MaildirStore(
+            MaildirConfig config,
+            ServerInfo server,
+            InstantSource clock,
+            List<DerivedField> fields,
+            Durability durability,
+            int openMax) {
         this.config = config;
-        this.services = new StoreServices(clock, server.hostname().name(), fields);
+        this.root = server.home().resolve(config.root());
+        this.durability = durability;
+        this.services = new StoreServices(clock, server.hostname().name(), fields, durability);
+        this.open = new OpenMailboxes(openMax);
     }
 
     @Override
     public void start() throws IOException {
-        Files.createDirectories(config.root());
-        if (!Files.isWritable(config.root())) {
-            throw new IOException(config.root() + " cannot be written; give it to the user the server runs as");
+        Files.createDirectories(root);
+        if (!Files.isWritable(root)) {
+            throw new IOException(root + " cannot be written; give it to the user the server runs as");
         }
         long millis = config.foreignChanges().toMillis();
         var _ = housekeeping.scheduleWithFixedDelay(this::keepHouse, millis, millis, TimeUnit.MILLISECONDS);
@@ -60,24 +76,15 @@ public final class MaildirStore implements MailStore, Lifecycle {
     @Override
     public void stop() {
         housekeeping.close();
-        renameChanged();
-        accounts.values().forEach(MaildirAccount::close);
+        open.all().forEach(MaildirMailbox::close);
     }
 
     @Override
     public AccountStore account(MailAddress account) throws StoreException {
-        MaildirAccount known = accounts.get(account);
-        if (known != null) {
-            return known;
-        }
-        try {
-            Path folder = config.root().resolve(FileNames.account(account));
-            MaildirAccount made = new MaildirAccount(this, account, folder, services, config.standardMailboxes());
-            MaildirAccount first = accounts.putIfAbsent(account, made);
-            return first == null ? made : first;
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
+        Path folder = root.resolve(FileNames.account(account));
+        WeakReference<MaildirAccount> reference = accounts.get(folder);
+        MaildirAccount known = reference == null ? null : reference.get();
+        return known != null ? known : made(account, folder);
     }
 
     @Override
@@ -88,68 +95,71 @@ public final class MaildirStore implements MailStore, Lifecycle {
 
     @Override
     public void checkpoint() throws IOException {
-        renameChanged();
-        if (syncFs.isPresent()) {
-            syncFs.get().sync(config.root());
-        } else {
-            throw new IOException("syncfs(2) is needed and this system does not have it");
-        }
+        writeNames();
+        durability.checkpoint();
     }
 
+    /// Without any lock.
     void changed(MailAddress account, MailboxName mailbox) {
         for (StoreListener listener : listeners) {
-            listener.changed(account, mailbox);
+            try {
+                listener.changed(account, mailbox);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed for {} of {}", mailbox, account, e);
+            }
         }
     }
 
-    void opened() {
-        openCount.incrementAndGet();
+    long nextOrdinal() {
+        return ordinals.incrementAndGet();
     }
 
-    void closed() {
-        openCount.decrementAndGet();
+    /// Without any lock.
+    void used(MaildirMailbox mailbox) {
+        open.used(mailbox);
     }
 
-    /// Each open mailbox costs memory and two file descriptors. Called without any lock.
-    void closeSomeWhereManyAreOpen() throws StoreException {
-        if (openCount.get() <= OPEN_MAX || !closing.tryLock()) {
-            return;
+    void closed(MaildirMailbox mailbox) {
+        open.closed(mailbox);
+    }
+
+    /// What the store does now and then of its own accord.
+    void keepHouse() {
+        for (MaildirMailbox mailbox : open.all()) {
+            quietly(mailbox::keepHouse, mailbox);
+        }
+        accounts.values().removeIf(reference -> reference.get() == null);
+    }
+
+    // A name that cannot be written is no reason to fail: the index has the flags.
+    private void writeNames() {
+        for (MaildirMailbox mailbox : open.all()) {
+            quietly(mailbox::writeNames, mailbox);
+        }
+    }
+
+    private synchronized MaildirAccount made(MailAddress account, Path folder) throws StoreException {
+        WeakReference<MaildirAccount> reference = accounts.get(folder);
+        MaildirAccount known = reference == null ? null : reference.get();
+        if (known != null) {
+            return known;
         }
         try {
-            for (MaildirAccount account : accounts.values()) {
-                account.closeIdle();
-            }
-        } finally {
-            closing.unlock();
+            MaildirAccount made = new MaildirAccount(this, account, folder, services, config.standardMailboxes());
+            accounts.put(folder, new WeakReference<>(made));
+            return made;
+        } catch (IOException e) {
+            throw Failures.of(e);
         }
-    }
-
-    private void keepHouse() {
-        renameChanged();
-        for (MaildirMailbox mailbox : openMailboxes()) {
-            if (mailbox.watched()) {
-                quietly(mailbox::lookForForeignChanges, mailbox);
-            }
-        }
-    }
-
-    private void renameChanged() {
-        for (MaildirMailbox mailbox : openMailboxes()) {
-            quietly(mailbox::renameChanged, mailbox);
-        }
-    }
-
-    private List<MaildirMailbox> openMailboxes() {
-        return accounts.values().stream()
-                .flatMap(account -> account.openMailboxes().stream())
-                .toList();
     }
 
     private static void quietly(Work work, MaildirMailbox mailbox) {
         try {
             work.run();
         } catch (StoreException e) {
-            LOG.warn("the mailbox {} could not be looked after: {}", mailbox.name(), e.getMessage());
+            // Where another program has removed the folder, whoever opens the mailbox is told.
+            Level level = e.kind() == StoreException.Kind.NOT_FOUND ? Level.DEBUG : Level.WARN;
+            LOG.atLevel(level).setCause(e).log("the mailbox {} could not be looked after", mailbox.name());
         } catch (RuntimeException e) {
             LOG.error("the mailbox {} could not be looked after", mailbox.name(), e);
         }

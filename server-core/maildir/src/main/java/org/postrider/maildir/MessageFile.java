@@ -5,29 +5,42 @@ import org.postrider.api.store.SystemFlag;
 
 /// The name of a message's file, `UNIQUE,S=size,W=size,U=uid:2,FLAGS`, taken apart.
 ///
-/// `S` is the size on the disk, `W` that with CRLF line breaks, as Dovecot writes them; `U` is ours. Behind `:2,` stand
-/// the
-/// letters of the flags: `S R F T D` for the system's (and `P`, passed, which is left as it is), `a` to `z` for
-/// keywords.
+/// `S` is the size on the disk, `W` that with CRLF line breaks, as Dovecot writes them; `U` is the UID. Behind `:2,`
+/// stand the letters of the flags: `D F R S T` for the system's (and `P`, passed, which is left as it is), `a` to `z`
+/// for keywords.
 ///
 /// @param base all before the `:`; what identifies the file
-/// @param letters all behind `:2,`
-/// @param isNew in `new/`, where no program has looked at it
-record MessageFile(String base, String letters, boolean isNew) {
+/// @param info all from the `:` on, as it is; empty where there is none
+/// @param isNew in `new/`, where no mail program has looked at it
+record MessageFile(String base, String info, boolean isNew) {
+    /// How many keywords have a letter.
+    static final int LETTERS = 26;
+
     private static final String INFO = ":2,";
+    private static final int SECONDS_DIGITS_MAX = 11;
 
     static MessageFile parse(String name, boolean isNew) {
-        int info = name.indexOf(':');
-        if (info < 0) {
-            return new MessageFile(name, "", isNew);
-        }
-        String letters = name.startsWith(INFO, info) ? name.substring(info + INFO.length()) : "";
-        return new MessageFile(name.substring(0, info), letters, isNew);
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? new MessageFile(name, "", isNew)
+                : new MessageFile(name.substring(0, colon), name.substring(colon), isNew);
+    }
+
+    /// The name of a message of ours.
+    ///
+    /// @param size on the disk
+    /// @param virtualSize with CRLF
+    static String base(String unique, long size, long virtualSize, long uid) {
+        return unique + ",S=" + size + ",W=" + virtualSize + ",U=" + uid;
+    }
+
+    String name() {
+        return base + info;
     }
 
     /// Relative to the mailbox's folder.
     String path() {
-        return isNew && letters.isEmpty() ? "new/" + base : "cur/" + base + INFO + letters;
+        return (isNew ? "new/" : "cur/") + base + info;
     }
 
     OptionalLong uid() {
@@ -39,11 +52,12 @@ record MessageFile(String base, String letters, boolean isNew) {
         return field('W');
     }
 
+    /// On the disk.
     OptionalLong size() {
         return field('S');
     }
 
-    /// All before the first comma: what a delivery is recognised by.
+    /// All before the first comma.
     String unique() {
         int comma = base.indexOf(',');
         return comma < 0 ? base : base.substring(0, comma);
@@ -53,48 +67,41 @@ record MessageFile(String base, String letters, boolean isNew) {
     long seconds() {
         int dot = base.indexOf('.');
         try {
-            return dot < 1 || dot > 11 ? 0 : Long.parseLong(base, 0, dot, 10);
+            return dot < 1 || dot > SECONDS_DIGITS_MAX ? 0 : Long.parseLong(base, 0, dot, 10);
         } catch (NumberFormatException e) {
             return 0;
         }
     }
 
-    int systemBits() {
-        int bits = 0;
-        for (int i = 0; i < letters.length(); i++) {
-            bits |= bit(letters.charAt(i));
+    /// The flags that the name has: system flags, and bit `n` of the keywords for the letter `n` of the alphabet.
+    long flagWord() {
+        long word = 0;
+        for (int i = INFO.length(); info.startsWith(INFO) && i < info.length(); i++) {
+            char letter = info.charAt(i);
+            word |= letter >= 'a' && letter <= 'z' ? FlagWord.of(0, 1L << (letter - 'a')) : bit(letter);
         }
-        return bits;
+        return word;
     }
 
-    /// Bit `n` for the letter `n` of the alphabet.
-    int keywordBits() {
-        int bits = 0;
-        for (int i = 0; i < letters.length(); i++) {
-            char c = letters.charAt(i);
-            bits |= c >= 'a' && c <= 'z' ? 1 << (c - 'a') : 0;
-        }
-        return bits;
-    }
-
-    MessageFile withFlags(int systemBits, int keywordBits) {
-        StringBuilder out = new StringBuilder();
+    /// The same file with the name that has these flags. What is in `new/` and gets none stays there.
+    MessageFile withFlags(long word) {
+        StringBuilder letters = new StringBuilder();
+        int system = FlagWord.system(word);
         // In the order of ASCII, as the Maildir rules want it.
-        append(out, 'D', (systemBits & SystemFlag.DRAFT.bit()) != 0);
-        append(out, 'F', (systemBits & SystemFlag.FLAGGED.bit()) != 0);
-        append(out, 'P', letters.indexOf('P') >= 0);
-        append(out, 'R', (systemBits & SystemFlag.ANSWERED.bit()) != 0);
-        append(out, 'S', (systemBits & SystemFlag.SEEN.bit()) != 0);
-        append(out, 'T', (systemBits & SystemFlag.DELETED.bit()) != 0);
-        for (int letter = 0; letter < 26; letter++) {
-            append(out, (char) ('a' + letter), (keywordBits & (1 << letter)) != 0);
+        append(letters, 'D', (system & SystemFlag.DRAFT.bit()) != 0);
+        append(letters, 'F', (system & SystemFlag.FLAGGED.bit()) != 0);
+        append(letters, 'P', info.startsWith(INFO) && info.indexOf('P') >= 0);
+        append(letters, 'R', (system & SystemFlag.ANSWERED.bit()) != 0);
+        append(letters, 'S', (system & SystemFlag.SEEN.bit()) != 0);
+        append(letters, 'T', (system & SystemFlag.DELETED.bit()) != 0);
+        for (int letter = 0; letter < LETTERS; letter++) {
+            append(letters, (char) ('a' + letter), (FlagWord.keywords(word) & (1L << letter)) != 0);
         }
-        return new MessageFile(base, out.toString(), isNew && out.isEmpty());
+        return isNew && letters.isEmpty() && info.isEmpty() ? this : new MessageFile(base, INFO + letters, false);
     }
 
-    /// The same message under a UID, with its sizes.
-    MessageFile named(String unique, long size, long virtualSize, long uid) {
-        return new MessageFile(unique + ",S=" + size + ",W=" + virtualSize + ",U=" + uid, letters, isNew);
+    MessageFile withBase(String other) {
+        return new MessageFile(other, info, isNew);
     }
 
     private static void append(StringBuilder out, char letter, boolean present) {

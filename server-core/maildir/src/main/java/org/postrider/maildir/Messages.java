@@ -1,38 +1,26 @@
 package org.postrider.maildir;
 
-import java.time.Instant;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.BitSet;
 import org.postrider.api.store.SystemFlag;
 
 /// The messages of a mailbox in memory: columns of primitive arrays, in the order of the UIDs. Guarded by the mailbox's
-/// lock; a [View] of it may be used by anybody.
+/// lock; a [MessagesView] of it may be used by anybody.
 ///
 /// Appending never touches what a view sees, because a view knows how many messages it has; changing or removing copies
 /// the columns first where a view shares them.
 final class Messages {
     private int count;
+    private int unseen;
     private long[] uids = new long[16];
     private long[] modSeqs = new long[16];
-    /// System flags in the low octet, keywords above.
     private long[] flags = new long[16];
-
     private long[] sizes = new long[16];
     private long[] dates = new long[16];
-    private @Nullable MessageFile[] files = new MessageFile[16];
+    private long[] derivedAt = new long[16];
+    private int[] names = new int[16];
+    private NameHeap heap = new NameHeap();
     private boolean shared;
-
-    static long flagWord(int systemBits, int keywordBits) {
-        return systemBits | ((long) keywordBits << 8);
-    }
-
-    static int systemBits(long word) {
-        return (int) (word & 0xff);
-    }
-
-    static int keywordBits(long word) {
-        return (int) (word >>> 8);
-    }
 
     int count() {
         return count;
@@ -40,10 +28,15 @@ final class Messages {
 
     int position(long uid) {
         // Nearly always a new message: behind the last one.
-        if (count == 0 || uid > uids[count - 1]) {
+        if (uid > lastUid()) {
             return -count - 1;
         }
         return Arrays.binarySearch(uids, 0, count, uid);
+    }
+
+    /// 0 where there is none.
+    long lastUid() {
+        return count == 0 ? 0 : uids[count - 1];
     }
 
     long uid(int position) {
@@ -62,41 +55,33 @@ final class Messages {
         return sizes[position];
     }
 
+    /// In milliseconds.
     long date(int position) {
         return dates[position];
     }
 
-    MessageFile file(int position) {
-        MessageFile file = files[position];
-        if (file == null) {
-            throw new IndexOutOfBoundsException(position);
-        }
-        return file;
+    /// Where the [DerivedCache] has it; negative where it has not.
+    long derivedAt(int position) {
+        return derivedAt[position];
     }
 
-    void setFile(int position, MessageFile file) {
-        // No view looks at names.
-        files[position] = file;
+    MessageFile file(int position) {
+        return heap.get(names[position]);
     }
 
     /// @param uid larger than all before
-    void add(long uid, long modSeq, long flagWord, long size, long date, MessageFile file) {
+    void add(long uid, long modSeq, long flagWord, long size, long date, long derived, MessageFile file) {
         if (count == uids.length) {
-            int capacity = 2 * count;
-            uids = Arrays.copyOf(uids, capacity);
-            modSeqs = Arrays.copyOf(modSeqs, capacity);
-            flags = Arrays.copyOf(flags, capacity);
-            sizes = Arrays.copyOf(sizes, capacity);
-            dates = Arrays.copyOf(dates, capacity);
-            files = Arrays.copyOf(files, capacity);
-            shared = false;
+            resize(2 * count);
         }
         uids[count] = uid;
         modSeqs[count] = modSeq;
         flags[count] = flagWord;
         sizes[count] = size;
         dates[count] = date;
-        files[count] = file;
+        derivedAt[count] = derived;
+        names[count] = heap.add(file);
+        unseen += isUnseen(flagWord);
         count++;
     }
 
@@ -106,131 +91,74 @@ final class Messages {
             flags = flags.clone();
             shared = false;
         }
+        unseen += isUnseen(flagWord) - isUnseen(flags[position]);
         modSeqs[position] = modSeq;
         flags[position] = flagWord;
     }
 
-    /// Removes the messages at those positions.
-    void remove(java.util.BitSet positions) {
-        int kept = count - positions.cardinality();
-        int capacity = Math.max(16, kept + kept / 4);
-        Messages copy = new Messages();
-        copy.uids = new long[capacity];
-        copy.modSeqs = new long[capacity];
-        copy.flags = new long[capacity];
-        copy.sizes = new long[capacity];
-        copy.dates = new long[capacity];
-        copy.files = new MessageFile[capacity];
-        for (int i = positions.nextClearBit(0); i < count; i = positions.nextClearBit(i + 1)) {
-            copy.add(uids[i], modSeqs[i], flags[i], sizes[i], dates[i], file(i));
+    // No view looks at names and derived data.
+    void setFile(int position, MessageFile file) {
+        heap.giveUp(names[position]);
+        names[position] = heap.add(file);
+        if (heap.mostlyDead()) {
+            NameHeap fresh = new NameHeap();
+            for (int i = 0; i < count; i++) {
+                names[i] = fresh.add(heap.get(names[i]));
+            }
+            heap = fresh;
         }
-        uids = copy.uids;
-        modSeqs = copy.modSeqs;
-        flags = copy.flags;
-        sizes = copy.sizes;
-        dates = copy.dates;
-        files = copy.files;
-        count = copy.count;
+    }
+
+    void setDerivedAt(int position, long at) {
+        derivedAt[position] = at;
+    }
+
+    void setDerivedAt(long[] all) {
+        derivedAt = all;
+    }
+
+    long[] derivedAt() {
+        return derivedAt;
+    }
+
+    /// Removes the messages at those positions.
+    void remove(BitSet positions) {
+        Messages kept = new Messages();
+        kept.resize(Math.max(16, count - positions.cardinality() + count / 8));
+        for (int i = positions.nextClearBit(0); i < count; i = positions.nextClearBit(i + 1)) {
+            kept.add(uids[i], modSeqs[i], flags[i], sizes[i], dates[i], derivedAt[i], file(i));
+        }
+        count = kept.count;
+        unseen = kept.unseen;
+        uids = kept.uids;
+        modSeqs = kept.modSeqs;
+        flags = kept.flags;
+        sizes = kept.sizes;
+        dates = kept.dates;
+        derivedAt = kept.derivedAt;
+        names = kept.names;
+        heap = kept.heap;
         shared = false;
     }
 
-    View view(long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
+    MessagesView view(long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
         shared = true;
-        return new View(this, uidValidity, uidNext, highestModSeq, sets);
+        return new MessagesView(
+                uidValidity, uidNext, highestModSeq, count, unseen, uids, modSeqs, flags, sizes, dates, sets);
     }
 
-    /// The messages at one moment.
-    static final class View implements org.postrider.api.store.MailboxView {
-        private final long uidValidity;
-        private final long uidNext;
-        private final long highestModSeq;
-        private final int count;
-        private final long[] uids;
-        private final long[] modSeqs;
-        private final long[] flags;
-        private final long[] sizes;
-        private final long[] dates;
-        private final FlagSets sets;
-        private volatile int unseen = -1;
+    private void resize(int capacity) {
+        uids = Arrays.copyOf(uids, capacity);
+        modSeqs = Arrays.copyOf(modSeqs, capacity);
+        flags = Arrays.copyOf(flags, capacity);
+        sizes = Arrays.copyOf(sizes, capacity);
+        dates = Arrays.copyOf(dates, capacity);
+        derivedAt = Arrays.copyOf(derivedAt, capacity);
+        names = Arrays.copyOf(names, capacity);
+        shared = false;
+    }
 
-        View(Messages now, long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
-            this.uidValidity = uidValidity;
-            this.uidNext = uidNext;
-            this.highestModSeq = highestModSeq;
-            this.count = now.count;
-            this.uids = now.uids;
-            this.modSeqs = now.modSeqs;
-            this.flags = now.flags;
-            this.sizes = now.sizes;
-            this.dates = now.dates;
-            this.sets = sets;
-        }
-
-        @Override
-        public long uidValidity() {
-            return uidValidity;
-        }
-
-        @Override
-        public long uidNext() {
-            return uidNext;
-        }
-
-        @Override
-        public long highestModSeq() {
-            return highestModSeq;
-        }
-
-        @Override
-        public int count() {
-            return count;
-        }
-
-        @Override
-        public long uid(int position) {
-            return uids[checked(position)];
-        }
-
-        @Override
-        public int position(long uid) {
-            return Arrays.binarySearch(uids, 0, count, uid);
-        }
-
-        @Override
-        public org.postrider.api.store.Flags flags(int position) {
-            return sets.flags(flags[checked(position)]);
-        }
-
-        @Override
-        public long modSeq(int position) {
-            return modSeqs[checked(position)];
-        }
-
-        @Override
-        public long size(int position) {
-            return sizes[checked(position)];
-        }
-
-        @Override
-        public Instant internalDate(int position) {
-            return Instant.ofEpochMilli(dates[checked(position)]);
-        }
-
-        @Override
-        public int unseen() {
-            int known = unseen;
-            if (known < 0) {
-                known = 0;
-                for (int i = 0; i < count; i++) {
-                    known += (flags[i] & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
-                }
-                unseen = known;
-            }
-            return known;
-        }
-
-        private int checked(int position) {
-            return java.util.Objects.checkIndex(position, count);
-        }
+    private static int isUnseen(long flagWord) {
+        return (flagWord & SystemFlag.SEEN.bit()) == 0 ? 1 : 0;
     }
 }

@@ -54,12 +54,12 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public CopyResult copy(UidSet uids, Mailbox target) throws StoreException {
-        return shared.copyTo(ours(target), uids);
+        return shared.transfer(uids, ours(target), false);
     }
 
     @Override
     public CopyResult move(UidSet uids, Mailbox target) throws StoreException {
-        return shared.moveTo(ours(target), uids);
+        return shared.transfer(uids, ours(target), true);
     }
 
     @Override

@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.postrider.api.store.UidSet;
 
-/// The UIDs that were expunged, by MODSEQ. Bounded: the oldest are forgotten. Guarded by the mailbox's lock.
+/// The messages that were expunged: their UIDs by MODSEQ, and the keys of their deliveries, so that a delivery which is
+/// repeated does not bring them back. Bounded: the oldest are forgotten. Guarded by the mailbox's lock.
 final class Vanished {
     private final int countMax;
+    private final LongSet deliveries = new LongSet();
     private long[] modSeqs = new long[16];
     private long[] uids = new long[16];
+    private long[] keys = new long[16];
     private int count;
     /// What was expunged at or before this MODSEQ is not known any more.
     private long forgotten;
@@ -17,26 +20,53 @@ final class Vanished {
         this.countMax = countMax;
     }
 
-    /// @param modSeq not below those before
-    void add(long modSeq, long uid) {
-        if (count == countMax) {
-            int half = count / 2;
-            forgotten = modSeqs[half - 1];
-            System.arraycopy(modSeqs, half, modSeqs, 0, count - half);
-            System.arraycopy(uids, half, uids, 0, count - half);
-            count -= half;
-        }
-        if (count == uids.length) {
-            modSeqs = Arrays.copyOf(modSeqs, Math.min(2 * count, countMax));
-            uids = Arrays.copyOf(uids, Math.min(2 * count, countMax));
-        }
-        modSeqs[count] = modSeq;
-        uids[count++] = uid;
+    int count() {
+        return count;
     }
 
-    void forgetBefore(long modSeq) {
+    long modSeq(int i) {
+        return modSeqs[i];
+    }
+
+    long uid(int i) {
+        return uids[i];
+    }
+
+    long key(int i) {
+        return keys[i];
+    }
+
+    long forgotten() {
+        return forgotten;
+    }
+
+    /// @param modSeq not below those before
+    /// @param key of its delivery, or 0
+    void add(long modSeq, long uid, long key) {
+        if (count == countMax) {
+            forgetOlderHalf();
+        }
+        if (count == uids.length) {
+            int capacity = Math.min(2 * count, countMax);
+            modSeqs = Arrays.copyOf(modSeqs, capacity);
+            uids = Arrays.copyOf(uids, capacity);
+            keys = Arrays.copyOf(keys, capacity);
+        }
+        modSeqs[count] = modSeq;
+        uids[count] = uid;
+        keys[count++] = key;
+        if (key != 0) {
+            deliveries.add(key);
+        }
+    }
+
+    boolean delivered(long key) {
+        return deliveries.contains(key);
+    }
+
+    /// Expunges up to `modSeq` may have been lost.
+    void uncertainUntil(long modSeq) {
         forgotten = Math.max(forgotten, modSeq);
-        count = 0;
     }
 
     /// Those expunged after `modSeq`; empty where that is not known.
@@ -49,5 +79,19 @@ final class Vanished {
             from--;
         }
         return Optional.of(UidSet.of(Arrays.copyOfRange(uids, from, count)));
+    }
+
+    private void forgetOlderHalf() {
+        int half = count / 2;
+        forgotten = Math.max(forgotten, modSeqs[half - 1]);
+        for (int i = 0; i < half; i++) {
+            if (keys[i] != 0) {
+                deliveries.remove(keys[i]);
+            }
+        }
+        System.arraycopy(modSeqs, half, modSeqs, 0, count - half);
+        System.arraycopy(uids, half, uids, 0, count - half);
+        System.arraycopy(keys, half, keys, 0, count - half);
+        count -= half;
     }
 }

@@ -1,0 +1,36 @@
+package org.postrider.maildir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.DerivedField;
+
+/// Stores for tests, which look after themselves only when they are told.
+final class TestStores {
+    private TestStores() {}
+
+    static MaildirStore store(Path home, List<DerivedField> fields) {
+        return store(home, fields, new Durability(SyncFs.find()), 500);
+    }
+
+    static MaildirStore store(Path home, List<DerivedField> fields, Durability durability, int openMax) {
+        MaildirConfig config = new MaildirConfig(Path.of("mail"), true, Duration.ofDays(1));
+        ServerInfo server = new ServerInfo(
+                Domain.parse("mx.example.test"),
+                Domain.parse("example.test"),
+                MailAddress.parse("postmaster@example.test"),
+                "test",
+                home);
+        return new MaildirStore(config, server, InstantSource.system(), fields, durability, openMax);
+    }
+
+    /// What `/proc` says is not to be had where there is no syncfs.
+    static Durability withoutSyncFs() {
+        return new Durability(Optional.empty());
+    }
+}
