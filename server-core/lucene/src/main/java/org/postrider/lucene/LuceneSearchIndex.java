@@ -1,0 +1,217 @@
+package org.postrider.lucene;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.plugin.Lifecycle;
+import org.postrider.api.search.SearchIndex;
+import org.postrider.api.search.TextKey;
+import org.postrider.api.store.MailStore;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Text search for all accounts, with an index for each that has ever searched. Thread-safe.
+///
+/// An account that never searches has no index and costs nothing. The first search reads the messages, and has them
+/// indexed meanwhile; from then on the index follows the store, in the background.
+public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(LuceneSearchIndex.class);
+    // Changes gather for so long.
+    private static final Duration FOLLOW = Duration.ofMillis(200);
+    private static final int SEARCHES_PER_PROCESSOR = 4;
+
+    private final LuceneConfig config;
+    private final MailStore store;
+    private final Duration follow;
+    private final OpenIndexes indexes;
+    private final Backlog backlog = new Backlog();
+    private final Indexer indexer;
+    private final ScheduledExecutorService background;
+    // Searches need a processor, and files that are mapped stop it where it waits for the disk.
+    private final Semaphore searching =
+            new Semaphore(SEARCHES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+
+    private AutoCloseable watch = () -> {};
+
+    public LuceneSearchIndex(LuceneConfig config, MailStore store) {
+        this(config, store, FOLLOW);
+    }
+
+    LuceneSearchIndex(LuceneConfig config, MailStore store, Duration follow) {
+        this.config = config;
+        this.store = store;
+        this.follow = follow;
+        this.indexes = new OpenIndexes(config);
+        this.indexer = new Indexer(store, backlog, config.textMax());
+        this.background = Executors.newScheduledThreadPool(
+                config.threads(),
+                Thread.ofPlatform().daemon().name("search-index-", 1).factory());
+    }
+
+    @Override
+    public void start() throws IOException {
+        Files.createDirectories(config.root());
+        if (!Files.isWritable(config.root())) {
+            throw new IOException(config.root() + " cannot be written; give it to the user the server runs as");
+        }
+        watch = store.watch(this::noteChange);
+        for (int i = 0; i < config.threads(); i++) {
+            every(follow.toMillis(), this::follow);
+        }
+        every(config.commitInterval().toMillis(), indexes::commit);
+    }
+
+    private void every(long millis, Runnable work) {
+        var _ = background.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("indexing failed; searches read the messages", e);
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        try {
+            watch.close();
+        } catch (Exception e) {
+            LOG.warn("the store does not let go of the search index: {}", e.toString());
+        }
+        indexer.stop();
+        background.shutdown();
+        awaitEnd();
+        indexes.closeAllBut(0);
+    }
+
+    // An interrupt must not reach a thread inside Lucene.
+    private void awaitEnd() {
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = background.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public BitSet search(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among)
+            throws IOException {
+        searching.acquireUninterruptibly();
+        try {
+            BitSet found = new BitSet();
+            BitSet rest = askIndex(account, mailbox, view, key, among, found);
+            scan(mailbox, view, key, rest, found);
+            return found;
+        } finally {
+            searching.release();
+        }
+    }
+
+    // Gives those that the index cannot decide.
+    private BitSet askIndex(
+            MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among, BitSet found) {
+        Optional<OpenIndexes.Lease> lease = among.isEmpty() ? Optional.empty() : indexes.lease(account);
+        if (lease.isEmpty()) {
+            return among;
+        }
+        try (OpenIndexes.Lease held = lease.get()) {
+            if (!held.isChecked()) {
+                backlog.addAll(account);
+            }
+            try {
+                String name = Fields.mailbox(mailbox.id(), view.uidValidity());
+                AccountIndex.Answer answer = held.index().search(name, view, key, among);
+                if (!answer.unknown().isEmpty()) {
+                    backlog.add(account, mailbox.name());
+                }
+                found.or(answer.found());
+                answer.unknown().or(answer.unsure());
+                return answer.unknown();
+            } catch (IOException | RuntimeException e) {
+                held.failed(e);
+                return among;
+            }
+        }
+    }
+
+    private static void scan(Mailbox mailbox, MailboxView view, TextKey key, BitSet positions, BitSet found)
+            throws IOException {
+        MessageScan scan = new MessageScan(key);
+        for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
+            try {
+                found.set(i, scan.matches(mailbox.content(view.uid(i))));
+            } catch (StoreException e) {
+                // Expunged since the view was made.
+                if (e.kind() != StoreException.Kind.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void noteChange(MailAddress account, MailboxName mailbox) {
+        if (indexes.has(account)) {
+            backlog.add(account, mailbox);
+        }
+    }
+
+    /// Nothing is left to index.
+    boolean isUpToDate() {
+        return backlog.isEmpty();
+    }
+
+    private void follow() {
+        for (Optional<Backlog.Work> work = backlog.take(); work.isPresent(); work = backlog.take()) {
+            try {
+                follow(work.get());
+            } finally {
+                backlog.done(work.get().account());
+            }
+        }
+        indexes.closeAllBut(config.openMax());
+    }
+
+    private void follow(Backlog.Work work) {
+        Optional<OpenIndexes.Lease> lease = indexes.lease(work.account());
+        if (lease.isEmpty()) {
+            return;
+        }
+        try (OpenIndexes.Lease held = lease.get()) {
+            try {
+                if (held.isChecked()) {
+                    indexer.index(work, held.index());
+                } else {
+                    held.index().check();
+                    held.checked();
+                    indexer.index(new Backlog.Work(work.account(), work.mailboxes(), true), held.index());
+                }
+            } catch (StoreException e) {
+                LOG.warn("{} cannot be indexed, searches read the messages: {}", work.account(), e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                held.failed(e);
+            }
+        }
+    }
+}
