@@ -46,7 +46,10 @@ final class FetchWriter {
 
     /// @param number the sequence number
     /// @param position in the view
-    void write(int number, int position) throws ConnectionEndedException, IOException {
+    /// @param newFlags tell the flags although they were not asked for
+    /// @param condStore with them, the MODSEQ
+    void write(int number, int position, boolean newFlags, boolean condStore)
+            throws ConnectionEndedException, IOException {
         MailboxView view = selected.view();
         long uid = view.uid(position);
         Lazy message = new Lazy(uid);
@@ -61,6 +64,15 @@ final class FetchWriter {
                 case FetchItem.Simple simple -> simple(simple, view, position, message);
                 case Section section -> section(section, message);
             }
+        }
+        if (newFlags && !items.contains(FetchItem.Simple.FLAGS)) {
+            // In the same answer: programs expect a message they asked for in the first one that comes.
+            out.raw(space);
+            simple(FetchItem.Simple.FLAGS, view, position, message);
+        }
+        if (newFlags && condStore && !items.contains(FetchItem.Simple.MODSEQ)) {
+            out.raw(" ");
+            simple(FetchItem.Simple.MODSEQ, view, position, message);
         }
         out.raw(")\r\n");
     }

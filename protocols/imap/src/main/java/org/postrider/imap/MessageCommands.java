@@ -211,12 +211,13 @@ final class MessageCommands {
         if (uid) {
             add(items, FetchItem.Simple.UID);
         }
-        // What is fetched with a body becomes seen, and the answer says so (RFC 3501 §6.4.5).
-        if (FetchWriter.setsSeen(items) && !selected.readOnly()) {
-            FlagChange seen = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
-            selected.mailbox().store(uids, seen, Long.MAX_VALUE);
-        }
         sync(uid);
+        // What is fetched with a body becomes seen, and the answer says so (RFC 3501 §6.4.5).
+        UidSet newlySeen = UidSet.EMPTY;
+        if (FetchWriter.setsSeen(items) && !selected.readOnly()) {
+            newlySeen = unseen(selected, uids, changedSince);
+            see(selected, newlySeen);
+        }
         FetchWriter writer = new FetchWriter(selected, items, out);
         boolean gone = false;
         for (int number = firstNumber(selected, uids); number <= selected.count(); number++) {
@@ -227,7 +228,7 @@ final class MessageCommands {
             int position = selected.view().position(each);
             boolean wanted = position >= 0 && selected.view().modSeq(position) > changedSince;
             if (wanted) {
-                gone |= !write(writer, number, position);
+                gone |= !write(writer, number, position, newlySeen.contains(each));
             }
             gone |= position < 0;
         }
@@ -237,9 +238,33 @@ final class MessageCommands {
         return gone && !uid ? "NO [EXPUNGEISSUED] some messages are gone" : "OK FETCH done";
     }
 
-    private static boolean write(FetchWriter writer, int number, int position) throws IOException {
+    private static UidSet unseen(SelectedMailbox selected, UidSet uids, long changedSince) {
+        MailboxView view = selected.view();
+        UidSet.Builder unseen = new UidSet.Builder();
+        for (int number = firstNumber(selected, uids); number <= selected.count(); number++) {
+            long uid = selected.uid(number);
+            int position = uids.contains(uid) ? view.position(uid) : -1;
+            if (position >= 0
+                    && view.modSeq(position) > changedSince
+                    && !view.flags(position).has(SystemFlag.SEEN)) {
+                unseen.add(uid);
+            }
+        }
+        return unseen.build();
+    }
+
+    private void see(SelectedMailbox selected, UidSet unseen) throws IOException {
+        if (!unseen.isEmpty()) {
+            FlagChange seen = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
+            Mailbox.StoreResult result = selected.mailbox().store(unseen, seen, Long.MAX_VALUE);
+            selected.told(result.changed(), result.highestModSeq());
+            sync(false);
+        }
+    }
+
+    private boolean write(FetchWriter writer, int number, int position, boolean newlySeen) throws IOException {
         try {
-            writer.write(number, position);
+            writer.write(number, position, newlySeen, account.condStore());
             return true;
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NOT_FOUND) {
