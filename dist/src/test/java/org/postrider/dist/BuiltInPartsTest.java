@@ -1,0 +1,35 @@
+package org.postrider.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postrider.kernel.boot.HomeCreator;
+import org.postrider.kernel.boot.OpenListener;
+import org.postrider.kernel.boot.PostriderServer;
+
+/// Our own plugins are found, understood and made like a stranger's.
+class BuiltInPartsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDefaultConfigurationBoots() throws Exception {
+        Path home = folder.resolve("home");
+        HomeCreator.create(home, "mx.example.test", "example.test", OptionalInt.of(0));
+        Path listeners = home.resolve("conf/listeners.xml");
+        Files.writeString(listeners, Files.readString(listeners).replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:0"));
+
+        assertThat(PostriderServer.configCheck(home)).isEmpty();
+        PostriderServer server = PostriderServer.boot(home);
+        server.start();
+        assertThat(server.listeners())
+                .extracting(OpenListener::name)
+                .containsExactly("smtp", "lmtp", "submission", "submissions", "imap", "imaps");
+        server.stop(Duration.ofSeconds(5));
+    }
+}
