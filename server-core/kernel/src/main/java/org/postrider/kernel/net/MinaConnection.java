@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     private int outputSize;
     private volatile boolean stoppedNow;
+    private volatile @Nullable WriteFuture writing;
     private volatile @Nullable TlsInfo tlsInfo;
 
     /// @param tls makes the filter that turns TLS on, where it is configured
@@ -246,6 +248,17 @@ final class MinaConnection implements Connection, InputPipe.Source {
         secured.countDown();
     }
 
+    /// MINA's thread: the socket is closed.
+    ///
+    /// MINA tells what waits in its queue, but not who wrote the request of which a part has left already.
+    void closed() {
+        ended(Reason.PEER, "the connection is closed");
+        WriteFuture cutOff = writing;
+        if (cutOff != null) {
+            cutOff.setException(new ClosedChannelException());
+        }
+    }
+
     /// The server: end at the next safe point.
     void stopSoon() {
         input.stopSoon();
@@ -274,6 +287,11 @@ final class MinaConnection implements Connection, InputPipe.Source {
     // One write at a time, awaited: MINA's own queue has no limit, and through TLS it fails when it grows.
     private void send(ByteBuffer octets) throws ConnectionEndedException {
         WriteFuture written = session.write(IoBuffer.wrap(octets));
+        writing = written;
+        if (session.getCloseFuture().isClosed()) {
+            // It was closed since; closed() may have missed this one.
+            written.setException(new ClosedChannelException());
+        }
         if (!written.awaitUninterruptibly(limitNanos / 1_000_000)) {
             session.closeNow();
             throw end(Reason.TIME_LIMIT, "the peer did not take what was sent for too long");

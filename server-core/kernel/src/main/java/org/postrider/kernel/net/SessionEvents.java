@@ -42,7 +42,9 @@ class SessionEvents extends IoHandlerAdapter {
 
     @Override
     public void sessionClosed(IoSession session) {
-        ended(session, Reason.PEER, "the connection is closed");
+        if (session.getAttribute(CONNECTION) instanceof MinaConnection connection) {
+            connection.closed();
+        }
     }
 
     @Override
