@@ -38,6 +38,7 @@ final class Commands {
                 builder.environment().putAll(environment);
                 Process process = builder.start();
                 if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                     throw new AssertionError(command + " did not end: " + Files.readString(output));
                 }

@@ -204,48 +204,60 @@ class MailProgramsIT {
     }
 
     @Test
-    void muttReadsByImapAndFromTheMaildir() throws Exception {
+    void muttSendsReadsDeletesAndReadsTheMaildirItself() throws Exception {
         Peers.need("mutt");
-        deliver("for mutt");
+        Path config = muttrc();
+        Path text = Files.writeString(folder.resolve("text"), "body of for mutt\n");
+        Commands.shell("mutt -n -F " + config + " -s 'for mutt' bob@example.test < " + text);
         awaitMessages("bob", 1);
-        Path config = Files.writeString(folder.resolve("muttrc"), """
+        Path byImap = folder.resolve("by-imap.mbox");
+        Path fromDisk = folder.resolve("from-disk.mbox");
+        String mailbox = "imap://bob%40example.test@127.0.0.1:" + server.port(143) + "/INBOX";
+
+        String tagAll = "<tag-pattern>~A<enter><tag-prefix>";
+        mutt(config, mailbox, tagAll + "<copy-message>" + byImap + "<enter><quit>");
+        mutt(config, server.maildir("bob").toString(), tagAll + "<copy-message>" + fromDisk + "<enter><quit>");
+        mutt(config, mailbox, tagAll + "<delete-message><sync-mailbox><quit>");
+
+        assertThat(Files.readString(byImap)).contains("Subject: for mutt").contains("body of for mutt");
+        assertThat(Files.readString(fromDisk)).contains("Subject: for mutt");
+        assertThat(messages(server.maildir("bob")))
+                .as("what mutt deleted is gone")
+                .isZero();
+    }
+
+    private Path muttrc() throws IOException {
+        return Files.writeString(
+                folder.resolve("muttrc"), """
                 set ssl_starttls = no
                 set ssl_force_tls = no
                 set imap_user = "bob@example.test"
                 set imap_pass = "%s"
+                set smtp_url = "smtp://alice%%40example.test@127.0.0.1:%d/"
+                set smtp_pass = "%s"
+                set smtp_authenticators = "plain"
+                set from = "alice@example.test"
                 set copy = no
                 set confirmappend = no
+                set confirmcreate = no
                 set delete = yes
                 set quit = yes
                 set sleep_time = 0
                 set header_cache = ""
                 set record = ""
-                """.formatted(TestServer.PASSWORD));
-        Path byImap = folder.resolve("by-imap.mbox");
-        Path fromDisk = folder.resolve("from-disk.mbox");
-        String mailbox = "imap://bob%40example.test@127.0.0.1:" + server.port(143) + "/INBOX";
-
-        // Tag all, copy what is tagged to an mbox file, leave.
-        mutt(config, mailbox, byImap);
-        mutt(config, server.maildir("bob").toString(), fromDisk);
-
-        assertThat(Files.readString(byImap)).contains("Subject: for mutt").contains("body of for mutt");
-        assertThat(Files.readString(fromDisk)).contains("Subject: for mutt");
+                """.formatted(TestServer.PASSWORD, server.port(587), TestServer.PASSWORD));
     }
 
-    private static void mutt(Path config, String mailbox, Path target) {
-        Commands.Result result = Commands.run(
+    private static void mutt(Path config, String mailbox, String keys) {
+        Commands.run(
                 // Without a terminal mutt takes itself for a program that sends.
                 List.of(
                         "script",
                         "-qec",
-                        "mutt -n -F " + config + " -f '" + mailbox
-                                + "' -e 'push \"<tag-pattern>~A<enter><tag-prefix><copy-message>" + target
-                                + "<enter><quit>\"'",
+                        "mutt -n -F " + config + " -f '" + mailbox + "' -e 'push \"" + keys + "\"'",
                         "/dev/null"),
                 "",
                 Map.of("TERM", "xterm", "HOME", config.resolveSibling("").toString()));
-        assertThat(target).as("what mutt said: " + result.output()).exists();
     }
 
     private void swaks(String options, String subject) {

@@ -3,6 +3,7 @@ package org.postrider.imap;
 import java.time.Duration;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
+import org.postrider.protocol.sasl.PlaintextLogin;
 
 /// The options of a listener for IMAP.
 public record ImapConfig(
@@ -63,12 +64,5 @@ public record ImapConfig(
 
     char separator() {
         return hierarchySeparator.charAt(0);
-    }
-
-    /// Who may send a password in the clear.
-    public enum PlaintextLogin {
-        NEVER,
-        LOOPBACK,
-        ALWAYS
     }
 }

@@ -304,12 +304,7 @@ final class ImapSession {
     }
 
     private boolean loginAllowed() {
-        return connection.tls().isPresent()
-                || switch (config.plaintextLogin()) {
-                    case NEVER -> false;
-                    case LOOPBACK -> connection.client().isLoopbackAddress();
-                    case ALWAYS -> true;
-                };
+        return config.plaintextLogin().allows(connection);
     }
 
     private String loggedIn(SaslResult result) throws CommandFailedException {

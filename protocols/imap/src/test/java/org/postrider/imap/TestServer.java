@@ -22,6 +22,7 @@ import org.postrider.api.store.MailboxName;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.maildir.MaildirConfig;
 import org.postrider.maildir.MaildirStore;
+import org.postrider.protocol.sasl.PlaintextLogin;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
 import org.postrider.testkit.MemoryPeer;
@@ -101,7 +102,7 @@ final class TestServer implements AutoCloseable {
 
     private static ImapConfig config(Map<String, String> settings) {
         return new ImapConfig(
-                ImapConfig.PlaintextLogin.LOOPBACK,
+                PlaintextLogin.LOOPBACK,
                 ByteSize.parse(settings.getOrDefault("maxMessageSize", "1MiB")),
                 ByteSize.parse("64KiB"),
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("idleTimeLimit", "60000"))),

@@ -101,9 +101,8 @@ final class AuthCommand {
     }
 
     private boolean usable(SaslMechanism mechanism) {
-        boolean safe = !mechanism.revealsPassword()
-                || connection.tls().isPresent()
-                || !server.config().requireTlsForAuth();
+        boolean safe =
+                !mechanism.revealsPassword() || server.config().plaintextLogin().allows(connection);
         return server.role() != Role.LMTP && safe;
     }
 

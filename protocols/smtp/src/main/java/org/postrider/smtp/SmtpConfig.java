@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Network;
 import org.postrider.api.config.Option;
+import org.postrider.protocol.sasl.PlaintextLogin;
 
 /// The options of a listener for SMTP, submission or LMTP.
 public record SmtpConfig(
@@ -21,9 +22,10 @@ public record SmtpConfig(
         List<Network> trustedNetworks,
 
         @Option(
-                doc = "Log-in only over TLS. Switch it off only where nobody else can read the wire.",
-                defaultValue = "true")
-        boolean requireTlsForAuth,
+                doc = "Who may send a password without TLS: never anybody, loopback (clients on this host), or always"
+                        + " everybody, which is for networks that nobody else can read.",
+                defaultValue = "loopback")
+        PlaintextLogin plaintextLogin,
 
         @Option(
                 doc = "What becomes of a message with a CR or LF that is not part of a CRLF, which other servers may"

@@ -15,6 +15,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.protocol.sasl.PlaintextLogin;
 import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
@@ -79,7 +80,7 @@ final class TestServer {
                 ByteSize.parse(settings.getOrDefault("maxMessageSize", "50MiB")),
                 number(settings, "maxRecipients", 1000),
                 trusted,
-                true,
+                PlaintextLogin.valueOf(settings.getOrDefault("plaintextLogin", "LOOPBACK")),
                 BareLineBreaks.valueOf(settings.getOrDefault("bareLineBreaks", "REFUSE")),
                 Duration.ofMillis(number(settings, "commandTimeLimit", 5_000)),
                 Duration.ofSeconds(5),

@@ -70,8 +70,7 @@ class JournalLedgerTest {
         }
     }
 
-    private void change(JournalLedger ledger, Map<MailId, String> model, Random random, int number)
-            throws IOException {
+    private void change(JournalLedger ledger, Map<MailId, String> model, Random random, int number) throws IOException {
         if (model.isEmpty() || random.nextInt(3) > 0) {
             // Some larger than what stands in the journal.
             int size = random.nextInt(30) == 0 ? 1_200_000 : random.nextInt(3000);
