@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class LineReader {
     // Only the start of a line matters: a boundary has at most 70 octets (RFC 2046 §5.1.1), but some have more.
     private static final int KEPT_MAX = 1024;
-    private static final int BUFFER_SIZE = 32 * 1024;
+    private static final int BUFFER_SIZE = 8 * 1024;
 
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_SIZE];

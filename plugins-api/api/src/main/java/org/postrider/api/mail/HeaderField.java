@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /// One header field with its octets as they stand in the message, folding and final line break included.
 public final class HeaderField {
@@ -37,16 +36,21 @@ public final class HeaderField {
     }
 
     public String name() {
-        int end = colon;
-        while (end > 0 && (octets[end - 1] == ' ' || octets[end - 1] == '\t')) {
-            end--;
-        }
-        return new String(octets, 0, end, StandardCharsets.ISO_8859_1);
+        return new String(octets, 0, nameLength(), StandardCharsets.ISO_8859_1);
     }
 
     /// True where the name is `other`, ignoring case (RFC 5322 §1.2.2).
     public boolean is(String other) {
-        return name().toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+        int length = nameLength();
+        if (length != other.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (lowerCase(octets[i]) != lowerCase(other.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The value, unfolded and trimmed, encoded words left as they are; UTF-8, or ISO 8859-1 where it is not.
@@ -64,6 +68,19 @@ public final class HeaderField {
     /// A copy of the octets.
     public byte[] octets() {
         return octets.clone();
+    }
+
+    // RFC 5322 §4.5: space may precede the colon.
+    private int nameLength() {
+        int end = colon;
+        while (end > 0 && (octets[end - 1] == ' ' || octets[end - 1] == '\t')) {
+            end--;
+        }
+        return end;
+    }
+
+    private static int lowerCase(int octet) {
+        return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
     }
 
     int length() {

@@ -69,7 +69,8 @@ public interface Connection extends AutoCloseable {
     /// Sends a part of a file after what was written before.
     void sendFile(FileChannel file, long position, long length) throws ConnectionEndedException;
 
-    /// Sends all that was written.
+    /// Sends all that was written. May return before the peer has it; that it cannot be sent is then told
+    /// by a later call.
     void flush() throws ConnectionEndedException;
 
     /// True where [#startTls] can work: TLS is configured and not yet on.

@@ -45,6 +45,9 @@ final class MinaConnection implements Connection, InputPipe.Source {
     private byte[] output = NOTHING;
 
     private int outputSize;
+    /// What is on its way by `writing`; the next output when it has left.
+    private byte[] sending = NOTHING;
+
     private volatile boolean stoppedNow;
     private volatile @Nullable WriteFuture writing;
     private volatile @Nullable TlsInfo tlsInfo;
@@ -132,14 +135,16 @@ final class MinaConnection implements Connection, InputPipe.Source {
         }
     }
 
-    // In chunks, each awaited: a FileRegion cannot pass the TLS filter, and un-awaited writes gather in memory.
+    // In chunks, because a FileRegion cannot pass the TLS filter: one is read while the one before it is on its way.
     @Override
     public void sendFile(FileChannel file, long position, long length) throws ConnectionEndedException {
         flush();
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(FILE_CHUNK_OCTETS, length));
+        int size = (int) Math.min(FILE_CHUNK_OCTETS, length);
+        ByteBuffer[] chunks = {ByteBuffer.allocate(size), ByteBuffer.allocate(size < length ? size : 0)};
         long left = length;
         long from = position;
-        while (left > 0) {
+        for (int i = 0; left > 0; i ^= 1) {
+            ByteBuffer chunk = chunks[i];
             chunk.clear().limit((int) Math.min(chunk.capacity(), left));
             try {
                 while (chunk.hasRemaining()) {
@@ -152,18 +157,22 @@ final class MinaConnection implements Connection, InputPipe.Source {
                 // The peer was promised octets that cannot be had.
                 throw end(Reason.VIOLATION, "a file that was being sent cannot be read: " + e.getMessage());
             }
+            int count = chunk.position();
             send(chunk.flip());
-            from += chunk.limit();
-            left -= chunk.limit();
+            from += count;
+            left -= count;
         }
     }
 
     @Override
     public void flush() throws ConnectionEndedException {
         if (outputSize > 0) {
+            byte[] full = output;
             int size = outputSize;
             outputSize = 0;
-            send(ByteBuffer.wrap(output, 0, size));
+            output = NOTHING;
+            send(ByteBuffer.wrap(full, 0, size));
+            sending = full;
         }
     }
 
@@ -180,6 +189,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
         session.suspendRead();
         write(goAhead);
         flush();
+        awaitSent();
         if (input.size() > 0) {
             throw end(Reason.VIOLATION, "the peer sent something in the clear that was to be encrypted");
         }
@@ -284,13 +294,22 @@ final class MinaConnection implements Connection, InputPipe.Source {
         session.getProcessor().flush(session);
     }
 
-    // One write at a time, awaited: MINA's own queue has no limit, and through TLS it fails when it grows.
+    // One write at a time, awaited before the next: MINA's own queue has no limit, and through TLS it fails when it
+    // grows. Not awaited at once, so that the session goes on to what the peer says meanwhile.
     private void send(ByteBuffer octets) throws ConnectionEndedException {
+        awaitSent();
         WriteFuture written = session.write(IoBuffer.wrap(octets));
         writing = written;
         if (session.getCloseFuture().isClosed()) {
             // It was closed since; closed() may have missed this one.
             written.setException(new ClosedChannelException());
+        }
+    }
+
+    private void awaitSent() throws ConnectionEndedException {
+        WriteFuture written = writing;
+        if (written == null) {
+            return;
         }
         if (!written.awaitUninterruptibly(limitNanos / 1_000_000)) {
             session.closeNow();
@@ -299,11 +318,17 @@ final class MinaConnection implements Connection, InputPipe.Source {
         if (!written.isWritten()) {
             throw stoppedNow ? end(Reason.STOPPED, "the server stops") : end(Reason.PEER, "the connection is closed");
         }
+        writing = null;
+        if (output.length == 0) {
+            output = sending;
+            sending = NOTHING;
+        }
     }
 
     private void giveBackOutput() {
         if (outputSize == 0 && input.size() == 0) {
             output = NOTHING;
+            sending = NOTHING;
         }
     }
 
