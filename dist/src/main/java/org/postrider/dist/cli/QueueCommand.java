@@ -11,7 +11,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `postrider queue`
-@Command(name = "queue", description = "Mail that waits to leave.")
+@Command(name = "queue", description = "Mail that waits: for other hosts, or for the next try of what failed here.")
 final class QueueCommand {
     @ParentCommand
     private PostriderCommand postrider;
@@ -52,7 +52,7 @@ final class QueueCommand {
         if (item instanceof Map<?, ?> mail) {
             out.println(mail.get("id") + "  " + mail.get("size") + " octets  from " + mail.get("from") + "  since "
                     + mail.get("received"));
-            out.println("    to " + mail.get("to") + "  by " + mail.get("destination"));
+            out.println("    to " + mail.get("to") + "  for " + mail.get("destination"));
             out.println("    attempts " + mail.get("attempts") + ", next " + mail.get("nextAttempt") + ": "
                     + mail.get("lastReply"));
         }

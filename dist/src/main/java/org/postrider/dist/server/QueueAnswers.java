@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
-import org.postrider.kernel.outbound.QueueItem;
+import org.postrider.kernel.queue.QueueItem;
 
 /// The queue as the control socket and `--json` show it.
 final class QueueAnswers {

@@ -80,8 +80,8 @@ public final class ServerProcess {
                 "status", _ -> status(),
                 "stop", _ -> stop(),
                 "queue-list",
-                        _ -> Map.of("mails", QueueAnswers.list(server.outbound().list())),
-                "queue-flush", _ -> Map.of("mails", server.outbound().flush()));
+                        _ -> Map.of("mails", QueueAnswers.list(server.queue().list())),
+                "queue-flush", _ -> Map.of("mails", server.queue().flush()));
     }
 
     private Map<String, Object> status() {

@@ -20,6 +20,7 @@ import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.outbound.Router;
 import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.queue.MailQueue;
 import org.postrider.kernel.report.FailureReports;
 import org.postrider.kernel.spool.Checkpoints;
 import org.postrider.kernel.spool.MailSpool;
@@ -89,5 +90,11 @@ final class MailModule extends AbstractModule {
         DeliveryAttempt attempt =
                 new DeliveryAttempt(router, transports, ledger, config.retrySchedule(), events, clock);
         return new OutboundQueue(config, ledger, attempt, clock);
+    }
+
+    @Provides
+    @Singleton
+    MailQueue queue(OutboundQueue outbound, SpoolWorkers workers, InstantSource clock) {
+        return new MailQueue(ledger, outbound, workers, clock);
     }
 }

@@ -25,6 +25,7 @@ import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginLoader;
+import org.postrider.kernel.queue.MailQueue;
 import org.postrider.kernel.spool.Checkpoints;
 import org.postrider.kernel.spool.MessageJourney;
 import org.postrider.kernel.spool.SpoolConfig;
@@ -47,14 +48,15 @@ public final class PostriderServer {
     private final Deque<Held> held;
     private final StartOrder order = new StartOrder();
     private final Listeners listeners;
-    private final OutboundQueue outbound;
+    private final MailQueue queue;
     private volatile Duration stopLimit = Duration.ZERO;
 
     private PostriderServer(Deque<Held> held, Injector injector) {
         this.held = held;
         injector.getInstance(MessageJourney.class);
         injector.getInstance(SearchIndex.class);
-        this.outbound = injector.getInstance(OutboundQueue.class);
+        this.queue = injector.getInstance(MailQueue.class);
+        OutboundQueue outbound = injector.getInstance(OutboundQueue.class);
         this.listeners = injector.getInstance(Listeners.class);
         MinaConnector connector = injector.getInstance(MinaConnector.class);
         held.push(new Held("connector", connector));
@@ -170,9 +172,9 @@ public final class PostriderServer {
         return listeners.open();
     }
 
-    /// The mail that waits for other hosts.
-    public OutboundQueue outbound() {
-        return outbound;
+    /// The mail that waits.
+    public MailQueue queue() {
+        return queue;
     }
 
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {

@@ -83,15 +83,6 @@ public final class OutboundQueue implements Ledger.Follower {
         }
     }
 
-    /// Everything that waits, in the order of its ids, which is that of time.
-    public List<QueueItem> list() {
-        return ledger.entries().stream()
-                .filter(entry -> entry.stage() instanceof Stage.Relaying)
-                .sorted((one, other) -> one.id().compareTo(other.id()))
-                .map(OutboundQueue::item)
-                .toList();
-    }
-
     /// Tries everything that waits, now.
     ///
     /// @return how many mails
@@ -181,26 +172,12 @@ public final class OutboundQueue implements Ledger.Follower {
         return groups;
     }
 
-    private static String destination(Route route, Recipient recipient) {
+    /// What a mail waits for: mails with the same are tried in turn.
+    public static String destination(Route route, Recipient recipient) {
         String where = route.hosts().isEmpty()
                 ? recipient.address().domain().name()
                 : route.hosts().toString();
         return route.transport() + ":" + where;
-    }
-
-    private static QueueItem item(Entry entry) {
-        Route route = ((Stage.Relaying) entry.stage()).route();
-        return new QueueItem(
-                entry.id(),
-                entry.mail().reversePath(),
-                entry.mail().recipients().stream().map(Recipient::address).toList(),
-                destination(route, entry.mail().recipients().getFirst()),
-                entry.mail().message().size(),
-                entry.mail().origin().receivedAt(),
-                entry.attempts(),
-                entry.notBefore(),
-                entry.lastReply(),
-                entry.held());
     }
 
     private static void pause() {

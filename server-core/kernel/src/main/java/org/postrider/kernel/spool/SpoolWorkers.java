@@ -29,7 +29,7 @@ public final class SpoolWorkers implements Ledger.Follower {
     private final MessageJourney journey;
     private final InstantSource clock;
     // Holds ids alone, of mails of which the ledger limits the number.
-    private final BlockingQueue<Optional<MailId>> due = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Turn>> due = new LinkedBlockingQueue<>();
     private final Set<MailId> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("spool-timer").factory());
@@ -71,25 +71,35 @@ public final class SpoolWorkers implements Ledger.Follower {
 
     @Override
     public void due(Entry entry) {
-        boolean ours = switch (entry.stage()) {
-            case Stage.Processing _, Stage.Storing _ -> true;
-            case Stage.Relaying _ -> false;
-        };
-        if (!ours || entry.held() || stopping) {
+        if (!isOurs(entry) || stopping) {
             return;
         }
         long delay = Duration.between(clock.instant(), entry.notBefore()).toMillis();
         if (delay <= 0) {
-            due.add(Optional.of(entry.id()));
+            due.add(Optional.of(new Turn(entry.id(), false)));
         } else {
             after(delay, entry.id());
         }
     }
 
+    /// Tries what waits for its next time, now.
+    ///
+    /// @return how many mails
+    public int flush() {
+        int count = 0;
+        for (Entry entry : ledger.entries()) {
+            if (isOurs(entry) && !isDue(entry)) {
+                due.add(Optional.of(new Turn(entry.id(), true)));
+                count++;
+            }
+        }
+        return count;
+    }
+
     private void work() {
         try {
             while (!stopping) {
-                Optional<MailId> next = due.take();
+                Optional<Turn> next = due.take();
                 next.ifPresent(this::process);
             }
         } catch (InterruptedException e) {
@@ -99,12 +109,15 @@ public final class SpoolWorkers implements Ledger.Follower {
         }
     }
 
-    private void process(MailId id) {
+    private void process(Turn turn) {
+        MailId id = turn.id();
         if (!underWay.add(id)) {
             return;
         }
         try {
-            ledger.find(id).filter(this::isDue).ifPresent(journey::travel);
+            ledger.find(id)
+                    .filter(entry -> isOurs(entry) && (turn.early() || isDue(entry)))
+                    .ifPresent(journey::travel);
         } catch (RuntimeException | Error e) {
             LOG.error("{} could not be processed; it stays in the spool and is tried again in a minute", id, e);
             after(FAULT_DELAY_MILLIS, id);
@@ -114,12 +127,21 @@ public final class SpoolWorkers implements Ledger.Follower {
     }
 
     private void after(long millis, MailId id) {
-        var _ = later.schedule(() -> due.add(Optional.of(id)), millis, TimeUnit.MILLISECONDS);
+        var _ = later.schedule(() -> due.add(Optional.of(new Turn(id, false))), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isOurs(Entry entry) {
+        return !entry.held()
+                && switch (entry.stage()) {
+                    case Stage.Processing _, Stage.Storing _ -> true;
+                    case Stage.Relaying _ -> false;
+                };
     }
 
     private boolean isDue(Entry entry) {
-        return !entry.held()
-                && !(entry.stage() instanceof Stage.Relaying)
-                && !clock.instant().isBefore(entry.notBefore());
+        return !clock.instant().isBefore(entry.notBefore());
     }
+
+    /// @param early before its time
+    private record Turn(MailId id, boolean early) {}
 }

@@ -1,4 +1,4 @@
-package org.postrider.kernel.outbound;
+package org.postrider.kernel.queue;
 
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.postrider.api.mail.ReversePath;
 
 /// A waiting mail, for people.
 ///
-/// @param destination the domain or smart host
+/// @param destination `TRANSPORT:DOMAIN` or `TRANSPORT:HOSTS`, `processor:NAME`, or `mailbox:NAME`
 /// @param octets the size of the message
 public record QueueItem(
         MailId id,
