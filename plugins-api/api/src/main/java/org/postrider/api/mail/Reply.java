@@ -16,7 +16,9 @@ public record Reply(int code, String status, String text) {
         if (code < 200 || code > 599) {
             throw new IllegalArgumentException(code + " is no reply code");
         }
-        text = text.replaceAll("[\\r\\n]+", " ");
+        if (text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0) {
+            text = text.replaceAll("[\\r\\n]+", " ");
+        }
     }
 
     public static Reply of(int code, String status, String text) {

@@ -29,6 +29,8 @@ public final class DeliveryAttempt {
 
     private static final Reply NO_TRANSPORT =
             Reply.of(451, "4.3.5", "the transport of this mail is not installed here now");
+    private static final Reply NOT_TOLD =
+            Reply.of(451, "4.3.0", "the transport did not say what became of this recipient");
     private static final Reply UNREACHABLE = Reply.of(451, "4.4.1", "no host of the destination answers");
 
     private final Router router;
@@ -59,7 +61,10 @@ public final class DeliveryAttempt {
     void make(Entry entry, Route route) {
         Tried tried = attempt(entry.mail(), route);
         Settlement settlement = new Settlement(entry, clock.instant(), tried.host());
-        tried.replies().forEach(settlement::add);
+        // A transport may be somebody's plugin: a recipient of which it says nothing is not forgotten.
+        for (Recipient recipient : entry.mail().recipients()) {
+            settlement.add(recipient, tried.replies().getOrDefault(recipient, NOT_TOLD));
+        }
         try {
             ledger.replace(entry.id(), settlement.successors(), List.of());
         } catch (IOException e) {

@@ -1,0 +1,259 @@
+package org.postrider.kernel.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postrider.api.event.MailEvent;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.Recipient;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.transport.Route;
+import org.postrider.api.transport.Transport;
+import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.Ledger;
+import org.postrider.kernel.ledger.RetrySchedule;
+import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.report.FailureReports;
+import org.postrider.testkit.FakeDns;
+import org.postrider.testkit.MutableClock;
+import org.postrider.testkit.RecordedEvents;
+import org.postrider.testkit.TestMail;
+
+/// What an attempt to hand mail over leaves in the ledger: one record, with every recipient in it.
+class DeliveryAttemptTest {
+    private static final Reply DONE = Reply.of(250, "2.0.0", "taken");
+    private static final Reply LATER = Reply.of(450, "4.2.0", "later");
+    private static final Reply NEVER = Reply.of(550, "5.1.1", "no such user");
+
+    private final FakeDns dns = new FakeDns();
+    private final MutableClock clock = MutableClock.at("2025-03-01T12:00:00Z");
+    private final RecordedEvents events = new RecordedEvents();
+    private final Replacements ledger = new Replacements();
+    private final Scripted transport = new Scripted();
+    private final Entry entry = Entry.due(
+            TestMail.from("ann@example.test")
+                    .to("a@example.org", "b@example.org", "c@example.org")
+                    .build(),
+            new Stage.Relaying(Route.BY_MX),
+            clock.instant());
+
+    @BeforeEach
+    void aDomainWithTwoHosts() {
+        dns.withMx("example.org", 10, "mx1.example.org").withAddress("mx1.example.org", "192.0.2.1");
+        dns.withMx("example.org", 20, "mx2.example.org").withAddress("mx2.example.org", "192.0.2.2");
+    }
+
+    @Test
+    void whatIsTakenLeavesNothing() {
+        transport.answers(DONE, DONE, DONE);
+
+        make(entry);
+
+        assertThat(ledger.successors()).isEmpty();
+        assertThat(events.of(MailEvent.Sent.class)).hasSize(3);
+    }
+
+    @Test
+    void eachRecipientHasItsOwnEnd() {
+        transport.answers(DONE, LATER, NEVER);
+
+        make(entry);
+
+        assertThat(ledger.successors()).hasSize(2);
+        Entry deferred = ledger.successors().getFirst();
+        assertThat(deferred.id()).isEqualTo(entry.id());
+        assertThat(addresses(deferred)).containsExactly("b@example.org");
+        assertThat(deferred.attempts()).isEqualTo(1);
+        assertThat(deferred.notBefore()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(deferred.lastReply()).contains(LATER);
+        Entry failed = ledger.successors().getLast();
+        assertThat(failed.stage()).isEqualTo(new Stage.Processing("bounces"));
+        assertThat(addresses(failed)).containsExactly("c@example.org");
+        assertThat(failed.mail().attribute(DeliveryAttempt.FAILURE_ATTRIBUTE)).contains("550 5.1.1 no such user");
+        assertThat(failed.mail().attribute(FailureReports.HOST_ATTRIBUTE)).contains("mx1.example.org");
+        assertThat(failed.id()).isNotEqualTo(entry.id());
+    }
+
+    @Test
+    void aRecipientOfWhichTheTransportSaysNothingIsTriedAgain() {
+        transport.answers(DONE);
+
+        make(entry);
+
+        assertThat(addresses(ledger.successors().getFirst())).containsExactly("b@example.org", "c@example.org");
+    }
+
+    @Test
+    void theNextHostIsTriedWhereOneDoesNotAnswer() {
+        transport.unreachable(Reply.of(421, "4.4.2", "too busy"));
+        transport.answers(DONE, DONE, DONE);
+
+        make(entry);
+
+        assertThat(transport.tried).containsExactly("mx1.example.org", "mx2.example.org");
+        assertThat(ledger.successors()).isEmpty();
+    }
+
+    @Test
+    void aHostThatHasAnsweredIsTheLastToBeTried() {
+        transport.answers(LATER, LATER, LATER);
+
+        make(entry);
+
+        assertThat(transport.tried).containsExactly("mx1.example.org");
+        assertThat(addresses(ledger.successors().getFirst())).hasSize(3);
+    }
+
+    @Test
+    void whereNoHostAnswersAllIsDeferredWithTheLastReason() {
+        transport.unreachable(Reply.of(451, "4.4.1", "refused"));
+        transport.unreachable(Reply.of(451, "4.4.1", "timed out"));
+
+        make(entry);
+
+        assertThat(ledger.successors()).hasSize(1);
+        assertThat(ledger.successors().getFirst().lastReply().orElseThrow().text())
+                .isEqualTo("timed out");
+        assertThat(events.of(MailEvent.Deferred.class)).hasSize(3);
+    }
+
+    @Test
+    void theDelaysGrowAndAtTheEndTheSenderIsTold() {
+        Entry now = entry;
+        List<Long> minutes = new ArrayList<>();
+        while (now.stage() instanceof Stage.Relaying) {
+            transport.unreachable(LATER);
+            transport.unreachable(LATER);
+            make(now);
+            now = ledger.successors().getFirst();
+            minutes.add(Duration.between(clock.instant(), now.notBefore()).toMinutes());
+            clock.set(now.notBefore());
+        }
+        assertThat(minutes).startsWith(5L, 10L, 10L).endsWith(0L);
+        assertThat(Duration.between(TestMail.RECEIVED_AT, clock.instant())).isLessThanOrEqualTo(Duration.ofHours(2));
+        assertThat(now.stage()).isEqualTo(new Stage.Processing("bounces"));
+        assertThat(now.mail().attribute(DeliveryAttempt.FAILURE_ATTRIBUTE).orElseThrow())
+                .startsWith("550 5.4.7")
+                .contains("later");
+    }
+
+    @Test
+    void aDomainThatTakesNoMailFailsAtOnce() {
+        FakeDns none = new FakeDns().withMx("example.org", 0, "");
+
+        attempt(none, Map.of("smtp", transport)).make(entry, Route.BY_MX);
+
+        assertThat(transport.tried).isEmpty();
+        assertThat(ledger.successors().getFirst().stage()).isEqualTo(new Stage.Processing("bounces"));
+    }
+
+    @Test
+    void aTransportThatIsNotInstalledNowIsWaitedFor() {
+        attempt(dns, Map.of()).make(entry, Route.BY_MX);
+
+        assertThat(ledger.successors()).hasSize(1);
+        assertThat(ledger.successors().getFirst().lastReply().orElseThrow().status())
+                .isEqualTo("4.3.5");
+    }
+
+    @Test
+    void aTransportThatThrowsChangesNothing() {
+        transport.script.add(_ -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        assertThatThrownBy(() -> make(entry)).isInstanceOf(IllegalStateException.class);
+        assertThat(ledger.replaced).isEmpty();
+    }
+
+    @Test
+    void whatTheLedgerDidNotTakeIsNotInTheLog() {
+        transport.answers(DONE, DONE, DONE);
+        ledger.broken = true;
+
+        assertThatThrownBy(() -> make(entry)).hasMessageContaining("journal");
+        assertThat(events.events()).isEmpty();
+    }
+
+    private void make(Entry due) {
+        attempt(dns, Map.of("smtp", transport)).make(due, Route.BY_MX);
+    }
+
+    private DeliveryAttempt attempt(FakeDns names, Map<String, Transport> transports) {
+        List<Duration> delays = List.of(Duration.ofMinutes(5), Duration.ofMinutes(10));
+        OutboundConfig config = new OutboundConfig(delays, Duration.ofHours(2), 200, 20, 10, Optional.empty());
+        Router router = new Router(names, Domain.parse("mx.example.test"), config, new Random(1));
+        RetrySchedule schedule = config.retrySchedule();
+        return new DeliveryAttempt(router, transports, ledger, schedule, events, clock);
+    }
+
+    private static List<String> addresses(Entry entry) {
+        return entry.mail().recipients().stream()
+                .map(recipient -> recipient.address().toString())
+                .toList();
+    }
+
+    /// Remembers what took the place of what.
+    private static final class Replacements implements Ledger {
+        private final List<List<Entry>> replaced = new ArrayList<>();
+        private boolean broken;
+
+        @Override
+        public void replace(MailId old, List<Entry> successors, List<Delivered> delivered) throws IOException {
+            if (broken) {
+                throw new IOException("the disk is full");
+            }
+            replaced.add(successors);
+        }
+
+        List<Entry> successors() {
+            return replaced.getLast();
+        }
+    }
+
+    /// Hosts that answer what a test says, in turn.
+    private static final class Scripted implements Transport {
+        private final List<String> tried = new ArrayList<>();
+        private final Deque<java.util.function.Function<Mail, Report>> script = new ArrayDeque<>();
+
+        void unreachable(Reply reason) {
+            script.add(_ -> new Report.Unreachable(reason));
+        }
+
+        /// For the recipients in their order; nothing is said of the rest.
+        void answers(Reply... replies) {
+            script.add(mail -> {
+                Map<Recipient, Reply> all = new HashMap<>();
+                for (int i = 0; i < replies.length; i++) {
+                    all.put(mail.recipients().get(i), replies[i]);
+                }
+                return new Report.Answered(all);
+            });
+        }
+
+        @Override
+        public int defaultPort() {
+            return 25;
+        }
+
+        @Override
+        public Report deliver(Target target, Mail mail) {
+            tried.add(target.host());
+            return script.remove().apply(mail);
+        }
+    }
+}

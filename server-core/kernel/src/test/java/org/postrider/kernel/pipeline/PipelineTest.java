@@ -1,0 +1,207 @@
+package org.postrider.kernel.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.postrider.api.mail.HeaderField;
+import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.Recipient;
+import org.postrider.api.mail.Reply;
+import org.postrider.api.pipeline.Mailet;
+import org.postrider.api.pipeline.Matcher;
+import org.postrider.api.pipeline.Outcome;
+import org.postrider.testkit.TestMail;
+
+/// The way of a mail through processors: every recipient has one fate, whatever fails.
+class PipelineTest {
+    private static final Matcher ALL = Mail::recipients;
+    private static final Matcher BROKEN = _ -> {
+        throw new IllegalStateException("a broken matcher");
+    };
+    private static final Mailet DISCARD = mail -> new Outcome.Discard(mail, "end");
+    private static final Mailet BROKEN_MAILET = _ -> {
+        throw new IllegalStateException("a broken mailet");
+    };
+
+    private final Map<String, List<Step>> processors = new LinkedHashMap<>();
+    private final Mail mail = TestMail.from("ann@example.org")
+            .to("a@example.test", "b@example.test", "c@example.test")
+            .build();
+
+    @Test
+    void aMatcherTakesSomeAndTheOthersPassBy() {
+        processors.put("root", List.of(step(named("b"), bounce("550 5.7.1 no")), step(ALL, DISCARD)));
+
+        assertThat(run())
+                .containsExactlyInAnyOrder("Bounced b@example.test", "Discarded a@example.test,c@example.test");
+    }
+
+    @Test
+    void aNegatedMatcherTakesTheOthers() {
+        Step not = new Step(
+                "x", named("b"), true, bounce("550 5.7.1 no"), new Step.OnMatchException.NoMatch(), Optional.empty());
+        processors.put("root", List.of(not, step(ALL, DISCARD)));
+
+        assertThat(run())
+                .containsExactlyInAnyOrder("Bounced a@example.test,c@example.test", "Discarded b@example.test");
+    }
+
+    @Test
+    void whatAMatcherMakesUpIsNoRecipient() {
+        Matcher stranger =
+                _ -> TestMail.fromNobody().to("x@example.net").build().recipients();
+        processors.put("root", List.of(step(stranger, bounce("550 5.7.1 no")), step(ALL, DISCARD)));
+
+        assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void aHeaderSetForSomeIsNotSeenByOthers() {
+        Mailet mark = changed -> new Outcome.Continue(changed.withMessage(
+                changed.message().withHeaders(changed.message().headers().prepend(HeaderField.of("X-Mark", "yes")))));
+        processors.put("root", List.of(step(named("b"), mark), step(ALL, DISCARD)));
+
+        for (Fate fate : new Pipeline(processors).run(mail, "root")) {
+            boolean forB =
+                    fate.mail().recipients().getFirst().address().localPart().equals("b");
+            assertThat(fate.mail().message().headers().has("X-Mark")).isEqualTo(forB);
+        }
+    }
+
+    @Test
+    void processorsLeadToEachOther() {
+        processors.put("root", List.of(step(ALL, to("other"))));
+        processors.put("other", List.of(step(ALL, DISCARD)));
+
+        assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void aCircleOfProcessorsEndsInABounce() {
+        processors.put("root", List.of(step(ALL, to("other"))));
+        processors.put("other", List.of(step(ALL, to("root"))));
+
+        assertThat(run()).containsExactly("Bounced a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void aFailingMailetSendsItsMailToTheErrorProcessorWithTheCause() {
+        processors.put("root", List.of(step(named("a"), BROKEN_MAILET), step(ALL, DISCARD)));
+        processors.put("error", List.of(step(ALL, bounce("451 4.3.0 later"))));
+
+        List<Fate> fates = new Pipeline(processors).run(mail, "root");
+
+        assertThat(shown(fates))
+                .containsExactlyInAnyOrder("Bounced a@example.test", "Discarded b@example.test,c@example.test");
+        Fate failed = fates.stream()
+                .filter(Fate.Bounced.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertThat(failed.mail().attribute(Pipeline.ERROR_ATTRIBUTE).orElseThrow())
+                .contains("a broken mailet");
+    }
+
+    @Test
+    void aFailingMailetMayBeIgnored() {
+        Step ignored = new Step("x", ALL, false, BROKEN_MAILET, new Step.OnMatchException.NoMatch(), Optional.empty());
+        processors.put("root", List.of(ignored, step(ALL, DISCARD)));
+
+        assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void aFailingMatcherMeansWhatIsConfigured() {
+        assertThat(afterBrokenMatcher(new Step.OnMatchException.NoMatch())).containsExactly("Discarded");
+        assertThat(afterBrokenMatcher(new Step.OnMatchException.MatchAll())).containsExactly("Bounced");
+        assertThat(afterBrokenMatcher(new Step.OnMatchException.ToProcessor("error")))
+                .containsExactly("Retried");
+    }
+
+    @Test
+    void whereTheErrorProcessorFailsTheMailWaits() {
+        processors.put("root", List.of(step(ALL, BROKEN_MAILET)));
+        processors.put("error", List.of(step(ALL, BROKEN_MAILET)));
+
+        List<Fate> fates = new Pipeline(processors).run(mail, "root");
+
+        assertThat(shown(fates)).containsExactly("Retried a@example.test,b@example.test,c@example.test");
+        assertThat(((Fate.Retried) fates.getFirst()).processor()).isEqualTo("error");
+    }
+
+    @Test
+    void whatFallsOffTheEndIsNotLost() {
+        processors.put("root", List.of(step(named("a"), DISCARD)));
+
+        assertThat(run())
+                .containsExactlyInAnyOrder("Discarded a@example.test", "Retried b@example.test,c@example.test");
+    }
+
+    @Test
+    void aSplitGoesEachItsWay() {
+        Mailet split = all -> new Outcome.Split(all.recipients().stream()
+                .<Outcome>map(recipient -> new Outcome.Continue(all.withRecipients(List.of(recipient))))
+                .toList());
+        processors.put("root", List.of(step(ALL, split), step(ALL, DISCARD)));
+
+        assertThat(run())
+                .containsExactlyInAnyOrder(
+                        "Discarded a@example.test", "Discarded b@example.test", "Discarded c@example.test");
+    }
+
+    @Test
+    void aProcessorThatIsGoneLeadsToTheErrorProcessor() {
+        processors.put("error", List.of(step(ALL, bounce("451 4.3.0 later"))));
+
+        assertThat(run()).containsExactly("Bounced a@example.test,b@example.test,c@example.test");
+    }
+
+    private List<String> afterBrokenMatcher(Step.OnMatchException meaning) {
+        Step broken = new Step("x", BROKEN, false, bounce("550 5.7.1 no"), meaning, Optional.empty());
+        processors.put("root", List.of(broken, step(ALL, DISCARD)));
+        processors.put("error", List.of(step(ALL, all -> new Outcome.Retry(all, Reply.of(451, "4.3.0", "later")))));
+        return run().stream().map(fate -> fate.substring(0, fate.indexOf(' '))).toList();
+    }
+
+    private List<String> run() {
+        return shown(new Pipeline(processors).run(mail, "root"));
+    }
+
+    private static List<String> shown(List<Fate> fates) {
+        return fates.stream()
+                .map(fate -> fate.getClass().getSimpleName() + " "
+                        + String.join(
+                                ",",
+                                fate.mail().recipients().stream()
+                                        .map(recipient -> recipient.address().toString())
+                                        .toList()))
+                .toList();
+    }
+
+    private static Step step(Matcher matcher, Mailet mailet) {
+        return new Step(
+                "a step",
+                matcher,
+                false,
+                mailet,
+                new Step.OnMatchException.ToProcessor(Pipeline.ERROR),
+                Optional.of(Pipeline.ERROR));
+    }
+
+    private static Matcher named(String localPart) {
+        return mail -> mail.recipients().stream()
+                .filter((Recipient recipient) -> recipient.address().localPart().equals(localPart))
+                .toList();
+    }
+
+    private static Mailet bounce(String reply) {
+        return mail -> new Outcome.Bounce(mail, Reply.parse(reply));
+    }
+
+    private static Mailet to(String processor) {
+        return mail -> new Outcome.ToProcessor(mail, processor);
+    }
+}
