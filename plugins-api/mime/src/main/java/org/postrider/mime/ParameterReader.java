@@ -36,7 +36,7 @@ final class ParameterReader {
         while (next < text.length()) {
             char c = text.charAt(next++);
             if (quoted && c == '\\') {
-                next++;
+                skip();
             } else if (c == '"') {
                 quoted = !quoted;
             } else if (c == ';' && !quoted) {
@@ -75,6 +75,11 @@ final class ParameterReader {
         return out.toString();
     }
 
+    // What a backslash takes the meaning of; there may be nothing.
+    private void skip() {
+        next = Math.min(next + 1, text.length());
+    }
+
     // RFC 5322 §3.2.2: comments nest
     private void skipSpace() {
         int depth = 0;
@@ -85,11 +90,11 @@ final class ParameterReader {
             } else if (c == ')' && depth > 0) {
                 depth--;
             } else if (c == '\\' && depth > 0) {
-                next++;
+                skip();
             } else if (depth == 0 && c > ' ') {
                 return;
             }
-            next++;
+            skip();
         }
     }
 }

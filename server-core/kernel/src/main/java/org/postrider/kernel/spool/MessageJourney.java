@@ -165,7 +165,7 @@ public final class MessageJourney {
         }
     }
 
-    // One report for all that failed, a mail of its own (RFC 3464).
+    // A report, a mail of its own (RFC 3464), for all that failed for the same reason at the same place.
     private void report(Result result) {
         for (Failure failure : result.bounced) {
             Optional<Mail> report = reports.report(result.childId(), failure.mail(), failure.reason());
