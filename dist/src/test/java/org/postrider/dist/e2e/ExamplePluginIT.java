@@ -84,8 +84,8 @@ class ExamplePluginIT {
         return subjects;
     }
 
-    private static void build(Path jar) throws IOException {
-        Path classes = Files.createTempDirectory("classes");
+    private void build(Path jar) throws IOException {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", apiJars()));
         arguments.addAll(files(EXAMPLE.resolve("src/main/java")).stream()
