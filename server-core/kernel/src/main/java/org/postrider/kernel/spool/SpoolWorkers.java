@@ -1,6 +1,7 @@
 package org.postrider.kernel.spool;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.postrider.api.mail.MailId;
 import org.postrider.kernel.ledger.Entry;
@@ -23,6 +25,7 @@ public final class SpoolWorkers implements Ledger.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWorkers.class);
 
     private static final long FAULT_DELAY_MILLIS = 60_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final int workers;
     private final JournalLedger ledger;
@@ -31,8 +34,9 @@ public final class SpoolWorkers implements Ledger.Follower {
     // Holds ids alone, of mails of which the ledger limits the number.
     private final BlockingQueue<Optional<Turn>> due = new LinkedBlockingQueue<>();
     private final Set<MailId> underWay = ConcurrentHashMap.newKeySet();
+    // After the stop it takes nothing: what waits is in the ledger.
     private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("spool-timer").factory());
+            1, Thread.ofPlatform().daemon().name("spool-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
     private final CountDownLatch ended;
     private volatile boolean stopping;
 
@@ -74,11 +78,15 @@ public final class SpoolWorkers implements Ledger.Follower {
         if (!isOurs(entry) || stopping) {
             return;
         }
-        long delay = Duration.between(clock.instant(), entry.notBefore()).toMillis();
+        Turn turn = new Turn(entry.id(), entry.notBefore(), false);
+        // Rounded up: what is looked at a moment too early would have to be looked at again.
+        long delay = Duration.between(clock.instant(), entry.notBefore())
+                .plusNanos(NANOS_PER_MILLI - 1)
+                .toMillis();
         if (delay <= 0) {
-            due.add(Optional.of(new Turn(entry.id(), false)));
+            due.add(Optional.of(turn));
         } else {
-            after(delay, entry.id());
+            after(delay, turn);
         }
     }
 
@@ -89,7 +97,7 @@ public final class SpoolWorkers implements Ledger.Follower {
         int count = 0;
         for (Entry entry : ledger.entries()) {
             if (isOurs(entry) && !isDue(entry)) {
-                due.add(Optional.of(new Turn(entry.id(), true)));
+                due.add(Optional.of(new Turn(entry.id(), entry.notBefore(), true)));
                 count++;
             }
         }
@@ -112,22 +120,45 @@ public final class SpoolWorkers implements Ledger.Follower {
     private void process(Turn turn) {
         MailId id = turn.id();
         if (!underWay.add(id)) {
+            // The worker that has it looks again when it is through.
             return;
         }
+        boolean travelled = false;
         try {
-            ledger.find(id)
-                    .filter(entry -> isOurs(entry) && (turn.early() || isDue(entry)))
-                    .ifPresent(journey::travel);
+            travelled = take(turn);
         } catch (RuntimeException | Error e) {
             LOG.error("{} could not be processed; it stays in the spool and is tried again in a minute", id, e);
-            after(FAULT_DELAY_MILLIS, id);
+            after(FAULT_DELAY_MILLIS, new Turn(id, turn.notBefore(), false));
         } finally {
             underWay.remove(id);
         }
+        if (travelled) {
+            // A turn that came meanwhile passed by.
+            ledger.find(id).filter(this::isDue).ifPresent(this::due);
+        }
     }
 
-    private void after(long millis, MailId id) {
-        var _ = later.schedule(() -> due.add(Optional.of(new Turn(id, false))), millis, TimeUnit.MILLISECONDS);
+    // True where the mail went its journey.
+    private boolean take(Turn turn) {
+        Optional<Entry> found = ledger.find(turn.id()).filter(SpoolWorkers::isOurs);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Entry entry = found.get();
+        if (turn.early() || isDue(entry)) {
+            journey.travel(entry);
+            return true;
+        }
+        // The timer does not go by the clock, which may have been set back. Where the date is another one, that has its
+        // own timer.
+        if (entry.notBefore().equals(turn.notBefore())) {
+            due(entry);
+        }
+        return false;
+    }
+
+    private void after(long millis, Turn turn) {
+        var _ = later.schedule(() -> due.add(Optional.of(turn)), millis, TimeUnit.MILLISECONDS);
     }
 
     private static boolean isOurs(Entry entry) {
@@ -142,6 +173,7 @@ public final class SpoolWorkers implements Ledger.Follower {
         return !clock.instant().isBefore(entry.notBefore());
     }
 
+    /// @param notBefore of the entry when the turn was planned
     /// @param early before its time
-    private record Turn(MailId id, boolean early) {}
+    private record Turn(MailId id, Instant notBefore, boolean early) {}
 }
