@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,8 @@ class PostfixIT {
     private Postfix postfix;
     private TestServer server;
     private NameServer dns;
+    // What was made so far: nothing where the test is passed over.
+    private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -26,6 +30,7 @@ class PostfixIT {
         Peers.needRoot();
         // Not JUnit's: Postfix' own users must get into it.
         folder = Files.createTempDirectory("postfix-it");
+        made.push(() -> Commands.shell("rm -rf " + folder));
         Commands.shell("chmod 755 " + folder);
         int port = freePort();
         dns = NameServer.start(List.of(
@@ -34,18 +39,20 @@ class PostfixIT {
                 "down.other.test. 60 IN A 127.0.0.9",
                 "mx.other.test. 60 IN A 127.0.0.1",
                 "nomail.test. 60 IN MX 0 ."));
+        made.push(dns);
         server = TestServer.create(folder);
+        made.push(server);
         server.useNameServer("127.0.0.1:" + dns.port(), port);
         server.start();
         postfix = Postfix.start(folder.resolve("postfix"), port, server.port(25));
+        made.push(postfix);
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.close();
-        postfix.close();
-        dns.close();
-        Commands.shell("rm -rf " + folder);
+        while (!made.isEmpty()) {
+            made.pop().close();
+        }
     }
 
     @Test
