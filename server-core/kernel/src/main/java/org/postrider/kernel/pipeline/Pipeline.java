@@ -3,9 +3,11 @@ package org.postrider.kernel.pipeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
@@ -28,6 +30,9 @@ public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     // A mail that changes processors more often goes in a circle.
     private static final int PROCESSORS_MAX = 50;
+    // A mailet that doubles a mail on its way round would make more of it than anybody can hold.
+    private static final int ENTRANCES_MAX = 20_000;
+    private static final int CAUSE_LENGTH_MAX = 500;
     private static final Reply IN_A_CIRCLE = Reply.of(554, "5.4.6", "the mail goes in a circle inside the server");
     private static final Reply CANNOT_PROCESS = Reply.of(451, "4.3.0", "the mail cannot be processed now");
 
@@ -43,7 +48,8 @@ public final class Pipeline {
 
     /// Runs a mail through a processor and those to which it leads.
     ///
-    /// Never throws: where even the `error` processor fails, the mail is to be tried again later.
+    /// Throws nothing that a matcher or mailet throws: where even the `error` processor fails, the mail is to
+    /// be tried again later.
     ///
     /// @return for each recipient, those that mailets made of it included, one fate
     public List<Fate> run(Mail mail, String processor) {
@@ -54,26 +60,29 @@ public final class Pipeline {
     private final class Run {
         private final Deque<Work> open = new ArrayDeque<>();
         private final List<Fate> fates = new ArrayList<>();
+        private int entrances;
 
         List<Fate> through(Mail mail, String processor) {
-            enter(mail, processor, 0);
+            enter(mail, processor, new Visited(0, Set.of()));
             while (!open.isEmpty()) {
                 step(open.pop());
             }
             return fates;
         }
 
-        private void enter(Mail mail, String processor, int processorsSeen) {
+        private void enter(Mail mail, String processor, Visited visited) {
             List<Step> steps = processors.get(processor);
+            Mail entering = mail;
             if (steps == null) {
                 // Reloading may have removed a processor that a waiting mail, or a mailet, names.
                 LOG.error("{} is meant for the processor '{}', which does not exist", mail.id(), processor);
                 steps = processors.getOrDefault(ERROR, List.of());
+                entering = mail.withAttribute(ERROR_ATTRIBUTE, "there is no processor '" + processor + "'");
             }
-            if (processorsSeen > PROCESSORS_MAX) {
+            if (visited.count() > PROCESSORS_MAX || ++entrances > ENTRANCES_MAX) {
                 fates.add(new Fate.Bounced(mail, IN_A_CIRCLE));
             } else {
-                open.push(new Work(mail, processor, steps, 0, processorsSeen));
+                open.push(new Work(entering, processor, steps, 0, visited));
             }
         }
 
@@ -103,8 +112,10 @@ public final class Pipeline {
         }
 
         private void split(Step step, Work work, List<Recipient> matched) {
-            List<Recipient> others = new ArrayList<>(work.mail().recipients());
-            others.removeAll(matched);
+            Set<Recipient> taken = Set.copyOf(matched);
+            List<Recipient> others = work.mail().recipients().stream()
+                    .filter(recipient -> !taken.contains(recipient))
+                    .toList();
             if (!others.isEmpty()) {
                 open.push(work.next(work.mail().withRecipients(others)));
             }
@@ -122,8 +133,10 @@ public final class Pipeline {
         }
 
         private void service(Step step, Work work) {
+            List<Outcome> outcomes = new ArrayList<>();
             try {
-                carry(step.mailet().service(work.mail()), work);
+                // All of it is looked at before any of it counts.
+                gather(step.mailet().service(work.mail()), outcomes);
             } catch (Exception e) {
                 LOG.error("{} failed on {}", step.name(), work.mail().id(), e);
                 if (step.onMailetException().isEmpty()) {
@@ -131,19 +144,31 @@ public final class Pipeline {
                 } else {
                     fail(work, step.onMailetException().get(), e);
                 }
+                return;
+            }
+            outcomes.forEach(outcome -> carry(outcome, work));
+        }
+
+        // The mailet is a plugin's, which NullAway has not seen.
+        private static void gather(@Nullable Outcome outcome, List<Outcome> gathered) {
+            if (outcome instanceof Outcome.Split(var parts)) {
+                if (parts.isEmpty()) {
+                    throw new IllegalStateException("the mailet answered a split into nothing");
+                }
+                parts.forEach(part -> gather(part, gathered));
+            } else if (outcome == null) {
+                throw new IllegalStateException("the mailet answered null");
+            } else {
+                gathered.add(outcome);
             }
         }
 
         private void carry(Outcome outcome, Work work) {
             switch (outcome) {
                 case Outcome.Continue(var mail) -> open.push(work.next(mail));
-                case Outcome.ToProcessor(var mail, var processor) -> enter(mail, processor, work.processorsSeen() + 1);
-                case Outcome.Split(var parts) -> {
-                    if (parts.isEmpty()) {
-                        throw new IllegalStateException("the mailet answered a split into nothing");
-                    }
-                    parts.forEach(part -> carry(part, work));
-                }
+                case Outcome.ToProcessor(var mail, var processor) ->
+                    enter(mail, processor, work.visited().another());
+                case Outcome.Split(var parts) -> parts.forEach(part -> carry(part, work));
                 case Outcome.Store(var mail, var mailbox, var flags) ->
                     fates.add(new Fate.Stored(mail, mailbox, flags));
                 case Outcome.Relay(var mail, var route) -> fates.add(new Fate.Relayed(mail, route));
@@ -155,25 +180,45 @@ public final class Pipeline {
         }
 
         private void fail(Work work, String processor, Exception cause) {
-            boolean again = work.processor().equals(processor);
-            if (again) {
+            if (work.processor().equals(processor) || work.visited().fledTo().contains(processor)) {
                 // What is there for failures fails itself: the mail waits until that is mended.
                 fates.add(new Fate.Retried(work.mail(), processor, CANNOT_PROCESS));
             } else {
-                Mail told = work.mail().withAttribute(ERROR_ATTRIBUTE, cause.toString());
-                enter(told, processor, work.processorsSeen() + 1);
+                Mail told = work.mail().withAttribute(ERROR_ATTRIBUTE, shown(cause));
+                enter(told, processor, work.visited().fleeingTo(processor));
             }
+        }
+
+        private static String shown(Exception cause) {
+            String text = cause.toString();
+            return text.length() > CAUSE_LENGTH_MAX ? text.substring(0, CAUSE_LENGTH_MAX) + "..." : text;
         }
     }
 
     /// @param index of the step that is next
-    private record Work(Mail mail, String processor, List<Step> steps, int index, int processorsSeen) {
+    private record Work(Mail mail, String processor, List<Step> steps, int index, Visited visited) {
         Work next(Mail changed) {
-            return new Work(changed, processor, steps, index + 1, processorsSeen);
+            return new Work(changed, processor, steps, index + 1, visited);
         }
 
         Work with(Mail changed) {
-            return new Work(changed, processor, steps, index, processorsSeen);
+            return new Work(changed, processor, steps, index, visited);
+        }
+    }
+
+    /// Where a mail has been in this run.
+    ///
+    /// @param count of the changes of processor
+    /// @param fledTo processors to which it went because something failed
+    private record Visited(int count, Set<String> fledTo) {
+        Visited another() {
+            return new Visited(count + 1, fledTo);
+        }
+
+        Visited fleeingTo(String processor) {
+            Set<String> more = new HashSet<>(fledTo);
+            more.add(processor);
+            return new Visited(count + 1, Set.copyOf(more));
         }
     }
 }

@@ -14,6 +14,8 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.MailboxName;
 import org.postrider.testkit.TestMail;
 
 /// The way of a mail through processors: every recipient has one fate, whatever fails.
@@ -157,6 +159,118 @@ class PipelineTest {
         processors.put("error", List.of(step(ALL, bounce("451 4.3.0 later"))));
 
         assertThat(run()).containsExactly("Bounced a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void aMailThatWasMeantForAMissingProcessorSaysSo() {
+        processors.put("error", List.of(step(ALL, DISCARD)));
+
+        Fate fate = new Pipeline(processors).run(mail, "gone").getFirst();
+
+        assertThat(fate.mail().attribute(Pipeline.ERROR_ATTRIBUTE)).contains("there is no processor 'gone'");
+    }
+
+    @Test
+    void aMailetThatAnswersNothingHasFailed() {
+        processors.put("root", List.of(step(ALL, all -> nothing())));
+        processors.put("error", List.of(step(ALL, DISCARD)));
+
+        assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void aMatcherThatAnswersNothingHasFailed() {
+        processors.put("root", List.of(step(all -> nothing(), DISCARD)));
+        processors.put("error", List.of(step(ALL, bounce("550 5.7.1 no"))));
+
+        assertThat(run()).containsExactly("Bounced a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void ofASplitThatHoldsNothingSomewhereNoPartCounts() {
+        Mailet half = all -> new Outcome.Split(
+                List.of(new Outcome.Store(all, MailboxName.INBOX, Flags.NONE), new Outcome.Split(List.of())));
+        processors.put("root", List.of(step(ALL, half)));
+        processors.put("error", List.of(step(ALL, DISCARD)));
+
+        assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void theMailetsOfASplitsPartsSeeTheirPartAlone() {
+        Mailet split = all -> new Outcome.Split(List.of(
+                new Outcome.Continue(
+                        all.withRecipients(all.recipients().subList(0, 1)).withAttribute("mark", "yes")),
+                new Outcome.Split(List.of(
+                        new Outcome.Continue(all.withRecipients(all.recipients().subList(1, 3)))))));
+        processors.put("root", List.of(step(ALL, split), step(ALL, DISCARD)));
+
+        assertThat(new Pipeline(processors).run(mail, "root"))
+                .extracting(fate -> fate.mail().recipients().size() + " "
+                        + fate.mail().attribute("mark").orElse("no"))
+                .containsExactlyInAnyOrder("1 yes", "2 no");
+    }
+
+    @Test
+    void aFaultThatLeadsBackToTheSameErrorProcessorMakesTheMailWaitAndNotBounce() {
+        processors.put("root", List.of(step(ALL, BROKEN_MAILET)));
+        processors.put("error", List.of(step(ALL, to("quarantine"))));
+        processors.put("quarantine", List.of(step(ALL, BROKEN_MAILET)));
+
+        List<Fate> fates = new Pipeline(processors).run(mail, "root");
+
+        assertThat(shown(fates)).containsExactly("Retried a@example.test,b@example.test,c@example.test");
+        assertThat(((Fate.Retried) fates.getFirst()).processor()).isEqualTo("error");
+    }
+
+    @Test
+    void aMailetThatDoublesAMailOnEachRoundIsStopped() {
+        Mailet doubling = all ->
+                new Outcome.Split(List.of(new Outcome.ToProcessor(all, "root"), new Outcome.ToProcessor(all, "root")));
+        processors.put("root", List.of(step(ALL, doubling)));
+
+        assertThat(new Pipeline(processors).run(mail, "root"))
+                .hasSizeLessThan(50_000)
+                .allMatch(Fate.Bounced.class::isInstance);
+    }
+
+    @Test
+    void theCauseOfAFailureIsCutWhereItIsLong() {
+        Mailet talkative = _ -> {
+            throw new IllegalStateException("x".repeat(100_000));
+        };
+        processors.put("root", List.of(step(ALL, talkative)));
+        processors.put("error", List.of(step(ALL, DISCARD)));
+
+        Fate fate = new Pipeline(processors).run(mail, "root").getFirst();
+
+        assertThat(fate.mail().attribute(Pipeline.ERROR_ATTRIBUTE).orElseThrow())
+                .hasSizeLessThan(600);
+    }
+
+    @Test
+    void aMailForManyIsSplitWithoutLosingOrDoublingAnybody() {
+        TestMail many = TestMail.from("ann@example.org");
+        for (int i = 0; i < 5000; i++) {
+            many.to("u" + i + "@example.test");
+        }
+        Mail all = many.build();
+        Matcher even = each -> each.recipients().stream()
+                .filter(recipient -> recipient.hashCode() % 2 == 0)
+                .toList();
+        processors.put("root", List.of(step(even, bounce("550 5.7.1 no")), step(ALL, DISCARD)));
+
+        assertThat(new Pipeline(processors)
+                        .run(all, "root").stream()
+                                .flatMap(fate -> fate.mail().recipients().stream())
+                                .toList())
+                .containsExactlyInAnyOrderElementsOf(all.recipients());
+    }
+
+    // What a plugin can do that was compiled without NullAway.
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return null;
     }
 
     private List<String> afterBrokenMatcher(Step.OnMatchException meaning) {
