@@ -41,7 +41,8 @@ public final class Checkpoints {
             ledger.checkpoint(store);
         } catch (IOException e) {
             LOG.error("no checkpoint could be made: the journal grows until one can; {}", e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The timer would never call again.
             LOG.error("a checkpoint failed", e);
         }
     }

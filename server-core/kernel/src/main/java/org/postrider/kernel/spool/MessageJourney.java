@@ -4,31 +4,32 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Message;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
-import org.postrider.api.store.DeliveryName;
+import org.postrider.api.mail.ReversePath;
 import org.postrider.api.store.MailStore;
-import org.postrider.api.store.Mailbox;
-import org.postrider.api.store.StoreException;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.report.Failure;
 import org.postrider.kernel.report.FailureReports;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What happens to a message, from when it is due until it is done. Read it downwards: process, route, deliver, settle,
 /// announce. `docs/flow.md` tells the same in prose, under the same headings.
@@ -37,10 +38,8 @@ import org.slf4j.LoggerFactory;
 /// queue, which has its own class, because it waits. Nothing here is final until `settle`: a crash before that has it
 /// all done again, and each step bears that.
 public final class MessageJourney {
-    private static final Logger LOG = LoggerFactory.getLogger(MessageJourney.class);
-
     private final AtomicReference<Pipeline> pipeline;
-    private final MailStore store;
+    private final MailboxDelivery mailboxes;
     private final Ledger ledger;
     private final FailureReports reports;
     private final RetrySchedule schedule;
@@ -57,7 +56,7 @@ public final class MessageJourney {
             EventLog events,
             InstantSource clock) {
         this.pipeline = pipeline;
-        this.store = store;
+        this.mailboxes = new MailboxDelivery(store, clock);
         this.ledger = ledger;
         this.reports = reports;
         this.schedule = schedule;
@@ -96,12 +95,9 @@ public final class MessageJourney {
             case Fate.Retried(var mail, var processor, var reason) ->
                 retry(mail, new Stage.Processing(processor), reason, result);
             case Fate.Discarded(var mail, var reason) ->
-                mail.recipients()
-                        .forEach(each -> result.events.add(new MailEvent.Discarded(mail.id(), each.address(), reason)));
+                result.tell(mail, each -> new MailEvent.Discarded(mail.id(), each, reason));
             case Fate.Done(var mail, var destination) ->
-                mail.recipients()
-                        .forEach(each ->
-                                result.events.add(new MailEvent.Delivered(mail.id(), each.address(), destination)));
+                result.tell(mail, each -> new MailEvent.Delivered(mail.id(), each, destination));
         }
     }
 
@@ -114,42 +110,29 @@ public final class MessageJourney {
         Content content = mail.message().content();
         Mail traced = mail.withMessage(Message.of(Content.concat(List.of(Content.of(returnPath.octets()), content))));
         List<Recipient> delivered = new ArrayList<>();
+        Map<Reply, List<Recipient>> failed = new LinkedHashMap<>();
         for (Recipient recipient : mail.recipients()) {
-            try {
-                store(traced, recipient, fate);
-                delivered.add(recipient);
-                result.events.add(new MailEvent.Delivered(
-                        mail.id(), recipient.address(), fate.mailbox().toString()));
-            } catch (StoreException e) {
-                LOG.warn("{} cannot be stored for {}: {}", mail.id(), recipient, e.getMessage(), e);
-                Mail his = mail.withRecipients(List.of(recipient))
-                        .withAttribute(
-                                Stage.DELIVERY_ATTRIBUTE, Stage.deliveryId(mail).value());
-                retry(his, new Stage.Storing(fate.mailbox(), fate.flags()), replyTo(e), result);
-            }
+            mailboxes
+                    .store(traced, recipient, fate.mailbox(), fate.flags())
+                    .ifPresentOrElse(
+                            reply -> failed.computeIfAbsent(reply, _ -> new ArrayList<>())
+                                    .add(recipient),
+                            () -> delivered.add(recipient));
         }
         if (!delivered.isEmpty()) {
-            result.delivered.add(new Ledger.Delivered(mail.withRecipients(delivered), fate.mailbox(), fate.flags()));
+            Mail theirs = mail.withRecipients(delivered);
+            result.delivered.add(new Ledger.Delivered(theirs, fate.mailbox(), fate.flags()));
+            result.tell(
+                    theirs,
+                    each -> new MailEvent.Delivered(
+                            mail.id(), each, fate.mailbox().toString()));
         }
-    }
-
-    private void store(Mail mail, Recipient recipient, Fate.Stored fate) throws StoreException {
-        try (Mailbox mailbox = store.account(recipient.address()).open(fate.mailbox())) {
-            mailbox.append(new Mailbox.NewMessage(
-                    mail.message().content(),
-                    fate.flags(),
-                    Optional.of(clock.instant()),
-                    Optional.of(new DeliveryName(Stage.deliveryId(mail), recipient.address())),
-                    false));
-        }
-    }
-
-    private static Reply replyTo(StoreException failure) {
-        return switch (failure.kind()) {
-            case OVER_QUOTA -> Reply.of(452, "4.2.2", "the mailbox is full");
-            case NOT_FOUND, ALREADY_EXISTS, CONFLICT, INVALID, TEMPORARY, DAMAGED ->
-                Reply.of(451, "4.2.0", "the mailbox cannot be written now");
-        };
+        failed.forEach((reply, recipients) -> {
+            Mail theirs = mail.withRecipients(recipients)
+                    .withAttribute(
+                            Stage.DELIVERY_ATTRIBUTE, Stage.deliveryId(mail).value());
+            retry(theirs, new Stage.Storing(fate.mailbox(), fate.flags()), reply, result);
+        });
     }
 
     // Later, or, when it has waited long enough, never.
@@ -158,23 +141,26 @@ public final class MessageJourney {
         Optional<Instant> next = schedule.next(mail.origin().receivedAt(), result.now, attempts);
         if (next.isPresent()) {
             result.later.add(new Later(mail, stage, next.get(), reason));
-            mail.recipients()
-                    .forEach(each -> result.events.add(new MailEvent.Deferred(mail.id(), each.address(), reason)));
+            result.tell(mail, each -> new MailEvent.Deferred(mail.id(), each, reason));
         } else {
             result.bounced.add(new Failure(mail, reason));
         }
     }
 
-    // A report, a mail of its own (RFC 3464), for all that failed for the same reason at the same place.
+    // One report to each sender for all that failed now, a mail of its own (RFC 3464).
     private void report(Result result) {
+        Map<ReversePath, List<Failure>> bySender = new LinkedHashMap<>();
         for (Failure failure : result.bounced) {
-            Optional<Mail> report = reports.report(result.childId(), failure.mail(), failure.reason());
+            bySender.computeIfAbsent(failure.mail().reversePath(), _ -> new ArrayList<>())
+                    .add(failure);
+        }
+        for (List<Failure> failures : bySender.values()) {
+            Optional<Mail> report = reports.report(result.childId(), failures);
             report.ifPresent(
                     mail -> result.successors.add(Entry.due(mail, new Stage.Processing(Pipeline.ROOT), result.now)));
-            for (Recipient recipient : failure.mail().recipients()) {
-                result.events.add(new MailEvent.Bounced(
-                        failure.mail().id(), recipient.address(), failure.reason(), report.map(Mail::id)));
-            }
+            failures.forEach(failure -> result.tell(
+                    failure.mail(),
+                    each -> new MailEvent.Bounced(failure.mail().id(), each, failure.reason(), report.map(Mail::id))));
         }
     }
 
@@ -202,8 +188,6 @@ public final class MessageJourney {
         result.events.forEach(events::record);
     }
 
-    private record Failure(Mail mail, Reply reason) {}
-
     private record Later(Mail mail, Stage stage, Instant until, Reply reason) {}
 
     /// What one try has come to so far.
@@ -220,6 +204,10 @@ public final class MessageJourney {
         Result(Entry entry, Instant now) {
             this.entry = entry;
             this.now = now;
+        }
+
+        void tell(Mail mail, Function<MailAddress, MailEvent> event) {
+            mail.recipients().forEach(each -> events.add(event.apply(each.address())));
         }
 
         void succeed(Mail mail, Stage stage) {

@@ -7,6 +7,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,12 @@ import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.MailParameters;
+import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.testkit.MemorySpool;
 import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
 
@@ -121,8 +125,195 @@ class FailureReportsTest {
         assertThat(text(parts.getBodyPart(1))).contains("Status: 5.4.1").contains("Diagnostic-Code: smtp; 451 4.4.1");
     }
 
+    @Test
+    void recipientsThatFailedForDifferentReasonsStandInOneReport() throws Exception {
+        Mail first = TestMail.from("ann@example.org").to("a@example.test").build();
+        Mail second = TestMail.from("ann@example.org")
+                .to("b@example.test")
+                .attribute(FailureReports.HOST_ATTRIBUTE, "mx.other.test")
+                .build();
+
+        Mail report = reports.report(
+                        new MailId("report-1"),
+                        List.of(new Failure(first, REASON), new Failure(second, Reply.of(552, "5.2.2", "full"))))
+                .orElseThrow();
+
+        assertThat(text(parts(report).getBodyPart(1)))
+                .containsSubsequence(
+                        "Final-Recipient: rfc822; a@example.test",
+                        "Status: 5.1.1",
+                        "Final-Recipient: rfc822; b@example.test",
+                        "Status: 5.2.2",
+                        "Remote-MTA: dns; mx.other.test");
+    }
+
+    @Test
+    void whoWantsNoReportIsNotMentionedInTheOneForOthers() throws Exception {
+        Mail failed = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .to(new Recipient(
+                        MailAddress.parse("b@example.test"),
+                        new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.empty())))
+                .build();
+
+        String text = MemorySpool.contentOf(report(failed, REASON).orElseThrow());
+
+        assertThat(text).contains("a@example.test").doesNotContain("b@example.test");
+    }
+
+    @Test
+    void whatTheSenderAskedForComesBackDecodedAndInjectsNothing() throws Exception {
+        MailParameters parameters = new MailParameters(
+                BodyType.SEVEN_BIT, false, Optional.empty(), Optional.of("QQ+2B314+0D+0AX-Evil:+20yes"));
+        Recipient recipient = new Recipient(
+                MailAddress.parse("a@example.test"),
+                new DsnRequest(Set.of(), Optional.of("rfc822;Bob+3Dx@example.org")));
+
+        Mail report = report(
+                        TestMail.from("ann@example.org")
+                                .to(recipient)
+                                .parameters(parameters)
+                                .build(),
+                        REASON)
+                .orElseThrow();
+
+        assertThat(text(parts(report).getBodyPart(1)))
+                .contains("Original-Envelope-Id: QQ+314??X-Evil: yes\r\n")
+                .contains("Original-Recipient: rfc822;Bob=x@example.org\r\n");
+    }
+
+    @Test
+    void aReplyFromElsewhereBreaksNeitherLinesNorCharset() throws Exception {
+        Reply endless = Reply.of(550, "5.7.1", "caf\u00e9 \u001b[31m " + "word ".repeat(500) + "x".repeat(3000));
+
+        Mail report = report(
+                        TestMail.from("ann@example.org").to("a@example.test").build(), endless)
+                .orElseThrow();
+
+        String text = MemorySpool.contentOf(report);
+        assertThat(text.chars()).allMatch(c -> c == '\r' || c == '\n' || (c >= 0x20 && c < 0x7f));
+        assertThat(text.split("\r\n")).allMatch(line -> line.length() < 999);
+        assertThat(text).contains("550 5.7.1 caf? ?[31m word").hasSizeLessThan(15_000);
+        assertThat(parts(report).getCount()).isEqualTo(3);
+    }
+
+    @Test
+    void anEightBitMessageComesBackInAnEightBitReport() throws Exception {
+        Mail failed = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .text("Subject: hello\n\nGr\u00fc\u00dfe\n")
+                .parameters(MailParameters.DEFAULT.withBody(BodyType.EIGHT_BIT_MIME))
+                .build();
+
+        Mail report = report(failed, REASON).orElseThrow();
+
+        assertThat(report.envelope().parameters().body()).isEqualTo(BodyType.EIGHT_BIT_MIME);
+        assertThat(report.envelope().parameters().smtpUtf8()).isFalse();
+        assertThat(report.message().headers().first("Content-Transfer-Encoding"))
+                .contains("8bit");
+        assertThat(parts(report).getBodyPart(2).getHeader("Content-Transfer-Encoding"))
+                .containsExactly("8bit");
+        assertThat(text(parts(report).getBodyPart(2))).contains("Gr\u00fc\u00dfe");
+    }
+
+    @Test
+    void aSevenBitMessageComesBackInASevenBitReport() {
+        Mail report = report(
+                        TestMail.from("ann@example.org").to("a@example.test").build(), REASON)
+                .orElseThrow();
+
+        assertThat(report.envelope().parameters()).isEqualTo(MailParameters.DEFAULT);
+        assertThat(MemorySpool.contentOf(report)).doesNotContain("Content-Transfer-Encoding");
+    }
+
+    @Test
+    void ofABinaryMessageOnlyTheHeaderComesBack() throws Exception {
+        Mail failed = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .parameters(new MailParameters(
+                        BodyType.BINARY_MIME, false, Optional.of(MailParameters.Ret.FULL), Optional.empty()))
+                .build();
+
+        assertThat(parts(report(failed, REASON).orElseThrow()).getBodyPart(2).getContentType())
+                .isEqualTo("text/rfc822-headers");
+    }
+
+    @Test
+    void whoAsksForItGetsALargeMessageBackAndWhoAsksForTheHeaderTheHeader() throws Exception {
+        assertThat(returnedType(MailParameters.Ret.FULL, 100_000)).isEqualTo("message/rfc822");
+        assertThat(returnedType(MailParameters.Ret.HDRS, 10)).isEqualTo("text/rfc822-headers");
+    }
+
+    @Test
+    void aHugeHeaderIsCutBetweenFields() throws Exception {
+        Mail failed = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .text("Subject: first\n" + ("X-Long: " + "y".repeat(900) + "\n").repeat(500) + "\nbody\n")
+                .build();
+
+        Mail report = report(failed, REASON).orElseThrow();
+
+        assertThat(report.message().size()).isBetween(60_000L, 70_000L);
+        assertThat(text(parts(report).getBodyPart(2)))
+                .startsWith("Subject: first\r\n")
+                .endsWith("y\r\n");
+    }
+
+    // RFC 6533
+    @Test
+    void internationalisedAddressesMakeAnInternationalisedReport() throws Exception {
+        Mail failed = TestMail.from("ann@example.org")
+                .to("j\u00fcrgen@example.test")
+                .parameters(MailParameters.DEFAULT.withSmtpUtf8(true))
+                .build();
+
+        Mail report = report(failed, REASON).orElseThrow();
+
+        assertThat(report.envelope().parameters().smtpUtf8()).isTrue();
+        assertThat(parts(report).getBodyPart(1).getContentType()).isEqualTo("message/global-delivery-status");
+        assertThat(text(parts(report).getBodyPart(1))).contains("Final-Recipient: utf-8; j\u00fcrgen@example.test");
+        assertThat(parts(report).getBodyPart(2).getContentType()).isEqualTo("message/global");
+    }
+
+    @Test
+    void theLongestIdStillMakesABoundary() throws Exception {
+        Mail failed = TestMail.from("ann@example.org").to("a@example.test").build();
+
+        Mail report = reports.report(new MailId("M".repeat(100)), List.of(new Failure(failed, REASON)))
+                .orElseThrow();
+
+        assertThat(parts(report).getCount()).isEqualTo(3);
+        assertThat(report.message().headers().first("Content-Type").orElseThrow())
+                .matches(".*boundary=\"[^\"]{1,70}\"");
+    }
+
+    @Test
+    void aReasonThatIsNoFailureIsStillReportedAsOne() throws Exception {
+        Mail failed = TestMail.from("ann@example.org").to("a@example.test").build();
+
+        assertThat(text(parts(report(failed, Reply.of(250, "2.0.0", "fine")).orElseThrow())
+                        .getBodyPart(1)))
+                .contains("Status: 5.0.0");
+        assertThat(text(parts(report(failed, Reply.of(550, "", "no")).orElseThrow())
+                        .getBodyPart(1)))
+                .contains("Status: 5.0.0");
+    }
+
+    private String returnedType(MailParameters.Ret ret, int octets) throws Exception {
+        Mail failed = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .text("Subject: x\n\n" + "x".repeat(octets) + "\n")
+                .parameters(new MailParameters(BodyType.SEVEN_BIT, false, Optional.of(ret), Optional.empty()))
+                .build();
+        return parts(report(failed, REASON).orElseThrow()).getBodyPart(2).getContentType();
+    }
+
+    private static MimeMultipart parts(Mail report) throws Exception {
+        return new MimeMultipart(report.message().mime().getDataHandler().getDataSource());
+    }
+
     private Optional<Mail> report(Mail failed, Reply reason) {
-        return reports.report(new MailId("report-1"), failed, reason);
+        return reports.report(new MailId("report-1"), List.of(new Failure(failed, reason)));
     }
 
     private static String text(BodyPart part) throws Exception {
