@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.future.DefaultWriteFuture;
 import org.apache.mina.core.future.WriteFuture;
 import org.apache.mina.core.session.AbstractIoSession;
+import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.filter.ssl.SslFilter;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.Connection;
@@ -184,17 +186,23 @@ final class MinaConnection implements Connection, InputPipe.Source {
     // Without a race: nothing is read until the filter is there, and what came before it came in the clear.
     @Override
     public void startTls(byte[] goAhead) throws ConnectionEndedException {
-        Supplier<SslFilter> filter = tls.filter(_ -> tlsInfo == null)
-                .orElseThrow(() -> new IllegalStateException("TLS cannot be started here"));
-        session.suspendRead();
+        SslFilter filter = tls.filter(_ -> tlsInfo == null)
+                .orElseThrow(() -> new IllegalStateException("TLS cannot be started here"))
+                .get();
+        awaitSent();
+        writing = onProcessor(session::suspendRead);
+        awaitSent();
         write(goAhead);
         flush();
         awaitSent();
         if (input.size() > 0) {
             throw end(Reason.VIOLATION, "the peer sent something in the clear that was to be encrypted");
         }
-        session.getFilterChain().addFirst(TLS_FILTER, filter.get());
-        resume();
+        writing = onProcessor(() -> {
+            session.getFilterChain().addFirst(TLS_FILTER, filter);
+            session.resumeRead();
+        });
+        awaitSent();
         awaitSecured();
     }
 
@@ -286,12 +294,26 @@ final class MinaConnection implements Connection, InputPipe.Source {
         session.suspendRead();
     }
 
-    // resumeRead alone does not wake the selector: it would go on when something else happens.
+    // At once; and again on MINA's thread, which may be changing what it watches for at this moment, and lose this.
     @Override
-    @SuppressWarnings("unchecked") // a processor is made for its sessions
     public void resume() {
         session.resumeRead();
-        session.getProcessor().flush(session);
+        var _ = onProcessor(session::resumeRead);
+    }
+
+    // Runs something on MINA's thread, and wakes it: as the listener of a write of nothing, behind what is being
+    // written.
+    // MINA keeps what it watches for in one number that two threads must not change at a time.
+    @SuppressWarnings("unchecked") // a processor is made for its sessions
+    private WriteFuture onProcessor(Runnable task) {
+        WriteFuture reached = new DefaultWriteFuture(session);
+        reached.addListener(_ -> {
+            if (reached.isWritten()) {
+                task.run();
+            }
+        });
+        session.getProcessor().write(session, new DefaultWriteRequest(IoBuffer.allocate(0), reached));
+        return reached;
     }
 
     // One write at a time, awaited before the next: MINA's own queue has no limit, and through TLS it fails when it
@@ -300,16 +322,16 @@ final class MinaConnection implements Connection, InputPipe.Source {
         awaitSent();
         WriteFuture written = session.write(IoBuffer.wrap(octets));
         writing = written;
-        if (session.getCloseFuture().isClosed()) {
-            // It was closed since; closed() may have missed this one.
-            written.setException(new ClosedChannelException());
-        }
     }
 
     private void awaitSent() throws ConnectionEndedException {
         WriteFuture written = writing;
         if (written == null) {
             return;
+        }
+        if (session.getCloseFuture().isClosed()) {
+            // It was closed since; closed() may have missed this one.
+            written.setException(new ClosedChannelException());
         }
         if (!written.awaitUninterruptibly(limitNanos / 1_000_000)) {
             session.closeNow();

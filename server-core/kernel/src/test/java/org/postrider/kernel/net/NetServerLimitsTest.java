@@ -240,6 +240,24 @@ class NetServerLimitsTest {
         }
     }
 
+    @Test
+    void tlsIsStartedEveryTimeWhicheverThreadIsFaster() throws Exception {
+        InetSocketAddress address = open(spec(false), connection -> {
+            connection.startTls("go\r\n".getBytes(StandardCharsets.US_ASCII));
+            say(connection, line(connection));
+        });
+        try (MinaConnector connector = new MinaConnector(ClientContexts.open(config()))) {
+            for (int i = 0; i < 200; i++) {
+                try (Connection connection = connector.connect(to(address, "mx.example.test"))) {
+                    assertThat(line(connection)).isEqualTo("go");
+                    connection.startTls(new byte[0]);
+                    say(connection, "hello " + i);
+                    assertThat(line(connection)).isEqualTo("hello " + i);
+                }
+            }
+        }
+    }
+
     /// When the TLS session was made; a resumed one keeps that time.
     private long begunAt(InetSocketAddress address) throws IOException {
         try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", address.getPort())) {
