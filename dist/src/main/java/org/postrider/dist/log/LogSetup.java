@@ -33,6 +33,8 @@ public final class LogSetup {
             root.addAppender(terminal(context, "System.out"));
         }
         root.setLevel(Level.INFO);
+        // A peer that breaks its connection is an error to MINA, and to nobody else; sessions hear of it another way.
+        context.getLogger("org.apache.mina.core.service.IoProcessor").setLevel(Level.OFF);
     }
 
     static ConsoleAppender<ILoggingEvent> terminal(LoggerContext context, String target) {
