@@ -2,11 +2,13 @@ package org.postrider.kernel.pipeline;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
@@ -34,6 +36,8 @@ public final class PipelineCompiler {
     private static final String ON_MAILET = "onMailetException";
     private static final String ON_MATCH = "onMatchException";
     private static final Set<String> OWN = Set.of("match", "notmatch", "class", ON_MAILET, ON_MATCH);
+    private static final String STATE = "state";
+    private static final String IGNORE = "ignore";
     private static final String MATCH_EVERYBODY = "All";
 
     private final PluginCatalog catalog;
@@ -62,12 +66,14 @@ public final class PipelineCompiler {
 
     private Map<String, ConfigElement> processors(ConfigElement root) {
         expectName(root, "pipeline");
+        expectAttributes(root, Set.of());
         Map<String, ConfigElement> processors = new LinkedHashMap<>();
         for (ConfigElement child : root.children()) {
             if (!expectName(child, "processor")) {
                 continue;
             }
-            Optional<String> name = child.attribute("state").map(Attribute::value);
+            expectAttributes(child, Set.of(STATE));
+            Optional<String> name = child.attribute(STATE).map(Attribute::value);
             if (name.isEmpty() || name.get().isBlank()) {
                 problems.add(child.location(), "a processor has a name: <processor state=\"...\">");
             } else if (processors.putIfAbsent(name.get(), child) != null) {
@@ -83,6 +89,17 @@ public final class PipelineCompiler {
         }
         problems.add(element.location(), "<" + element.name() + "> is not known here; only <" + name + "> is");
         return false;
+    }
+
+    private void expectAttributes(ConfigElement element, Set<String> known) {
+        for (Attribute attribute : element.attributes()) {
+            if (!known.contains(attribute.name())) {
+                problems.add(
+                        attribute.location(),
+                        "<" + element.name() + "> has no attribute " + attribute.name() + "; "
+                                + Suggestion.ask(attribute.name(), known));
+            }
+        }
     }
 
     private List<Step> steps(String processor, ConfigElement element, Set<String> processors) {
@@ -132,7 +149,7 @@ public final class PipelineCompiler {
     private Optional<Matcher> matcher(Attribute match) {
         String text = match.value().strip();
         int equals = text.indexOf('=');
-        String name = equals < 0 ? text : text.substring(0, equals);
+        String name = equals < 0 ? text : text.substring(0, equals).strip();
         String condition = equals < 0 ? "" : text.substring(equals + 1);
         return factory.matcher(name, condition, match.location(), problems);
     }
@@ -144,7 +161,7 @@ public final class PipelineCompiler {
         }
         String value = given.get().value().strip();
         return switch (value) {
-            case "ignore" -> Optional.empty();
+            case IGNORE -> Optional.empty();
             case "propagate" -> Optional.of(Pipeline.ERROR);
             default -> {
                 checkProcessor(value, given.get().location(), processors);
@@ -167,12 +184,15 @@ public final class PipelineCompiler {
         };
     }
 
-    // As an attribute, or as Apache James has it, as a child.
     private static Optional<Attribute> own(ConfigElement element, String name) {
-        return element.attribute(name)
-                .or(() -> element.children(name).stream()
-                        .findFirst()
-                        .map(child -> new Attribute(name, child.text(), child.location())));
+        return given(element, name).findFirst();
+    }
+
+    // As an attribute, or as Apache James has it, as a child.
+    private static Stream<Attribute> given(ConfigElement element, String name) {
+        return Stream.concat(
+                element.attribute(name).stream(),
+                element.children(name).stream().map(child -> new Attribute(name, child.text(), child.location())));
     }
 
     // Options of the type ProcessorName, wherever a mailet has any.
@@ -184,9 +204,13 @@ public final class PipelineCompiler {
             return;
         }
         for (RecordComponent option : config.get().getRecordComponents()) {
-            if (option.getType() == ProcessorName.class) {
-                own(element, option.getName())
-                        .ifPresent(given -> checkProcessor(given.value().strip(), given.location(), processors));
+            // Its own type, or that of an Optional or a List.
+            if (option.getGenericType().getTypeName().contains(ProcessorName.class.getName())) {
+                given(element, option.getName())
+                        .forEach(given -> Arrays.stream(given.value().split(","))
+                                .map(String::strip)
+                                .filter(name -> !name.isEmpty())
+                                .forEach(name -> checkProcessor(name, given.location(), processors)));
             }
         }
     }
@@ -213,6 +237,13 @@ public final class PipelineCompiler {
                     "mail would fall off the end of the processor '" + processor
                             + "': its last mailet must have match=\"All\" and end the way, as ToProcessor, LocalDelivery,"
                             + " RemoteDelivery, Bounce and Discard do");
+        } else if (own(mailets.getLast(), ON_MAILET)
+                .filter(given -> given.value().strip().equals(IGNORE))
+                .isPresent()) {
+            problems.add(
+                    mailets.getLast().location(),
+                    "mail on which the last mailet of the processor '" + processor
+                            + "' fails would fall off its end; remove " + ON_MAILET + "=\"" + IGNORE + "\"");
         }
     }
 
