@@ -31,7 +31,14 @@ public final class Bounce implements Mailet {
     /// @param reply given as the reason
     public record Config(
             @Option(doc = "The reason, as an SMTP reply. Without it: why another host refused the mail.")
-            Optional<Reply> reply) {}
+            Optional<Reply> reply) {
+        public Config {
+            if (reply.isPresent() && !reply.get().permanentFailure()) {
+                throw new IllegalArgumentException(
+                        "'" + reply.get() + "' is no failure for good; write a reply that begins with 5");
+            }
+        }
+    }
 
     @Override
     public Outcome service(Mail mail) {

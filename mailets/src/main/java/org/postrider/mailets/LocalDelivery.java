@@ -8,7 +8,7 @@ import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxName;
 
-/// Stores the mail for each recipient, who is an account here.
+/// Stores the mail for each recipient, who is an account here; a mailbox that the account does not have is made.
 ///
 /// ```xml
 /// <mailet match="RecipientIsLocal" class="LocalDelivery"/>

@@ -1,5 +1,6 @@
 package org.postrider.mailets;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.HeaderField;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class LogMessage implements Mailet {
     private static final Logger LOG = LoggerFactory.getLogger(LogMessage.class);
     private static final int RECIPIENTS_SHOWN_MAX = 20;
+    private static final int LINE_LENGTH_MAX = 8000;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
     private final Config config;
 
@@ -61,7 +64,11 @@ public final class LogMessage implements Mailet {
                 line.append(" | ").append(field);
             }
         }
-        // What a peer wrote must not begin a line of the log.
-        return line.toString().replaceAll("[\\x00-\\x1f\\x7f]", "?");
+        if (line.length() > LINE_LENGTH_MAX) {
+            line.setLength(LINE_LENGTH_MAX);
+            line.append("...");
+        }
+        // What a peer wrote must not begin a line of the log, nor steer a terminal that shows it.
+        return CONTROL.matcher(line).replaceAll("?");
     }
 }

@@ -25,17 +25,17 @@ public final class SetHeader implements Mailet {
     public record Config(
             @Option(doc = "The field's name.") String name,
 
-            @Option(doc = "Its value, in US-ASCII or encoded words (RFC 2047).")
+            @Option(doc = "Its value, in one line; encoded (RFC 2047) and folded where that is needed.")
             String value,
 
             @Option(doc = "Keep fields of that name and add another.", defaultValue = "false")
             boolean add) {
         public Config {
-            HeaderField.of(name, value);
+            HeaderText.field(name, value);
         }
 
         HeaderField field() {
-            return HeaderField.of(name, value);
+            return HeaderText.field(name, value);
         }
     }
 
