@@ -11,9 +11,8 @@ import org.postrider.api.mail.Mail;
 public interface Mailet {
     /// Handles the mail for those of its recipients that the matcher took.
     ///
-    /// It has no effect on the mail but by its outcome. What it does elsewhere it may do twice: after a
-    /// crash the
-    /// mail runs through the processor again.
+    /// It has no effect on the mail but by its outcome. What it does elsewhere it may do twice: after a crash
+    /// the mail runs through the processor again.
     ///
     /// @throws Exception any fault: the mail goes where `onMailetException` says, by default to the `error`
     ///     processor

@@ -28,8 +28,9 @@ import org.postrider.kernel.plugin.PluginCatalog;
 /// ```xml
 /// <pipeline>
 ///   <processor state="root">
-///     <mailet match="HasHeader=X-Spam" class="ToProcessor"
-/// onMailetException="ignore"><processor>spam</processor></mailet>
+///     <mailet match="HasHeader=X-Spam" class="ToProcessor" onMailetException="ignore">
+///       <processor>spam</processor>
+///     </mailet>
 ///     ...
 /// ```
 public final class PipelineCompiler {
