@@ -46,7 +46,8 @@ final class PartsModule extends AbstractModule {
     @Provides
     @Singleton
     ComponentFactory parts(Injector services) {
-        return ComponentFactory.making(catalog, binder, services);
+        return ComponentFactory.making(
+                catalog, binder, services, configuration.server().plugins());
     }
 
     @Provides

@@ -11,7 +11,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.api.directory.RecipientCheck;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.Lifecycle;
+import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.kernel.boot.PartsModule.PartFailedException;
 import org.postrider.kernel.config.Location;
@@ -49,6 +52,8 @@ public final class PostriderServer {
     private final StartOrder order = new StartOrder();
     private final Listeners listeners;
     private final MailQueue queue;
+    private final RecipientCheck recipients;
+    private final ServerInfo info;
     private volatile Duration stopLimit = Duration.ZERO;
 
     private PostriderServer(Deque<Held> held, Injector injector) {
@@ -56,6 +61,8 @@ public final class PostriderServer {
         injector.getInstance(MessageJourney.class);
         injector.getInstance(SearchIndex.class);
         this.queue = injector.getInstance(MailQueue.class);
+        this.recipients = injector.getInstance(RecipientCheck.class);
+        this.info = injector.getInstance(ServerInfo.class);
         OutboundQueue outbound = injector.getInstance(OutboundQueue.class);
         this.listeners = injector.getInstance(Listeners.class);
         MinaConnector connector = injector.getInstance(MinaConnector.class);
@@ -150,9 +157,24 @@ public final class PostriderServer {
     public void start() throws StartException {
         try {
             order.start();
+            checkPostmaster();
         } catch (StartException e) {
             release(held);
             throw e;
+        }
+    }
+
+    // RFC 5321 §4.5.1: somebody must read what is written to the postmaster.
+    private void checkPostmaster() {
+        MailAddress postmaster = info.postmaster();
+        switch (recipients.check(postmaster)) {
+            case UNKNOWN_USER, DISABLED ->
+                LOG.warn(
+                        "Nobody receives mail for {}, which every mail server must accept (RFC 5321 §4.5.1); add the"
+                                + " account (postrider user add {}), or an alias in conf/aliases.xml",
+                        postmaster,
+                        postmaster);
+            case LOCAL, REMOTE -> {}
         }
     }
 

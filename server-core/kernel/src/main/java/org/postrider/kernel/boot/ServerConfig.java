@@ -8,6 +8,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.kernel.dns.DnsConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
+import org.postrider.kernel.plugin.PluginsConfig;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.tls.TlsConfig;
 
@@ -36,7 +37,10 @@ record ServerConfig(
         DnsConfig dns,
 
         @Option(doc = "The certificate of this server.", defaultValue = "")
-        TlsConfig tls) {
+        TlsConfig tls,
+
+        @Option(doc = "What holds for each plugin of the folder plugins.", defaultValue = "")
+        PluginsConfig plugins) {
     /// What every part may know.
     ServerInfo info(Path home) {
         Domain ofUsers = defaultDomain.orElse(hostname);

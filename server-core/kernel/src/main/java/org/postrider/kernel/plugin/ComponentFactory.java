@@ -29,23 +29,28 @@ public final class ComponentFactory {
     private final PluginCatalog catalog;
     private final RecordBinder binder;
     private final Optional<Injector> services;
+    private final Guarded guarded;
     private final Map<LoadedPlugin, Injector> injectors = new ConcurrentHashMap<>();
     private final List<Started> lifecycles = new CopyOnWriteArrayList<>();
 
-    private ComponentFactory(PluginCatalog catalog, RecordBinder binder, Optional<Injector> services) {
+    private ComponentFactory(
+            PluginCatalog catalog, RecordBinder binder, Optional<Injector> services, PluginsConfig limits) {
         this.catalog = catalog;
         this.binder = binder;
         this.services = services;
+        this.guarded = new Guarded(limits);
     }
 
     /// @param services what plugins may ask for, besides classes of their own
-    public static ComponentFactory making(PluginCatalog catalog, RecordBinder binder, Injector services) {
-        return new ComponentFactory(catalog, binder, Optional.of(services));
+    /// @param limits of their calls
+    public static ComponentFactory making(
+            PluginCatalog catalog, RecordBinder binder, Injector services, PluginsConfig limits) {
+        return new ComponentFactory(catalog, binder, Optional.of(services), limits);
     }
 
     /// A factory that finds every mistake in the configuration, but makes nothing: its parts fail when they are called.
     public static ComponentFactory checking(PluginCatalog catalog, RecordBinder binder) {
-        return new ComponentFactory(catalog, binder, Optional.empty());
+        return new ComponentFactory(catalog, binder, Optional.empty(), PluginsConfig.defaults());
     }
 
     /// @param element holds the options
@@ -117,9 +122,11 @@ public final class ComponentFactory {
         try {
             Object made = PluginBoundary.call(found.plugin(), () -> construct(found, given));
             if (made instanceof Lifecycle lifecycle) {
-                lifecycles.add(new Started(found.kind(), new GuardedLifecycle(lifecycle, found.plugin())));
+                lifecycles.add(
+                        new Started(found.kind(), guarded.wrap(found.kind(), found.name(), lifecycle, found.plugin())));
             }
-            return Optional.of(Guarded.wrap(found.kind(), found.kind().type().cast(made), found.plugin()));
+            return Optional.of(
+                    guarded.wrap(found.kind(), found.name(), found.kind().type().cast(made), found.plugin()));
         } catch (Exception e) {
             Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
             String what = "the " + found.kind().noun() + " " + found.name();
@@ -168,26 +175,4 @@ public final class ComponentFactory {
     private record NoOptions() {}
 
     private record Started(ComponentKind<?> kind, Lifecycle part) {}
-
-    private record GuardedLifecycle(Lifecycle part, LoadedPlugin plugin) implements Lifecycle {
-        @Override
-        public void start() throws Exception {
-            PluginBoundary.call(plugin, () -> {
-                part.start();
-                return part;
-            });
-        }
-
-        @Override
-        public void stop() {
-            try {
-                PluginBoundary.call(plugin, () -> {
-                    part.stop();
-                    return part;
-                });
-            } catch (Exception e) {
-                throw new PluginFaultException(plugin, e);
-            }
-        }
-    }
 }

@@ -1,7 +1,9 @@
 package org.postrider.kernel.plugin;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
@@ -12,47 +14,71 @@ import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Parts of plugins, each of whose calls passes [PluginBoundary].
+/// Wraps parts of plugins, so that each of their calls passes [PluginBoundary], and those that must come back
+/// [PluginCalls]. A session of a protocol lasts as long as its peer likes; its waits have limits of their own.
 ///
 /// Stores and search indexes are not wrapped: their interfaces are wide and asked all the time, there is one of each,
 /// and their callers handle what they throw.
 final class Guarded {
     private static final Logger LOG = LoggerFactory.getLogger(Guarded.class);
 
-    private Guarded() {}
+    private final PluginCalls calls = new PluginCalls();
+    private final PluginsConfig limits;
 
-    static <T> T wrap(ComponentKind<T> kind, T part, LoadedPlugin plugin) {
+    Guarded(PluginsConfig limits) {
+        this.limits = limits;
+    }
+
+    <T> T wrap(ComponentKind<T> kind, String name, T part, LoadedPlugin plugin) {
+        Bound bound = new Bound(calls, plugin, "the " + kind.noun() + " " + name, limits.callTimeMax());
         Object wrapped = part;
         if (kind.equals(ComponentKind.MAILET)) {
-            wrapped = new GuardedMailet((Mailet) part, plugin);
+            wrapped = new GuardedMailet((Mailet) part, bound);
         } else if (kind.equals(ComponentKind.MATCHER)) {
-            wrapped = new GuardedMatcher((Matcher) part, plugin);
+            wrapped = new GuardedMatcher((Matcher) part, bound);
         } else if (kind.equals(ComponentKind.PROTOCOL)) {
             wrapped = new GuardedHandler((ProtocolHandler) part, plugin);
         } else if (kind.equals(ComponentKind.TRANSPORT)) {
-            wrapped = new GuardedTransport((Transport) part, plugin);
+            wrapped = new GuardedTransport((Transport) part, bound.within(limits.deliveryTimeMax()));
         } else if (kind.equals(ComponentKind.DERIVED_FIELD)) {
-            wrapped = new GuardedField((DerivedField) part, plugin);
+            wrapped = new GuardedField((DerivedField) part, bound);
         }
         return kind.type().cast(wrapped);
     }
 
-    private record GuardedMailet(Mailet mailet, LoadedPlugin plugin) implements Mailet {
-        @Override
-        public Outcome service(Mail mail) throws Exception {
-            return PluginBoundary.call(plugin, () -> mailet.service(mail));
+    Lifecycle wrap(ComponentKind<?> kind, String name, Lifecycle part, LoadedPlugin plugin) {
+        return new GuardedLifecycle(
+                part, new Bound(calls, plugin, "the " + kind.noun() + " " + name, limits.callTimeMax()));
+    }
+
+    /// A way into one part of a plugin.
+    private record Bound(PluginCalls calls, LoadedPlugin plugin, String what, Duration limit) {
+        <T> T call(Callable<T> work) throws Exception {
+            return calls.call(plugin, what, limit, work);
+        }
+
+        Bound within(Duration other) {
+            return new Bound(calls, plugin, what, other);
         }
     }
 
-    private record GuardedMatcher(Matcher matcher, LoadedPlugin plugin) implements Matcher {
+    private record GuardedMailet(Mailet mailet, Bound bound) implements Mailet {
+        @Override
+        public Outcome service(Mail mail) throws Exception {
+            return bound.call(() -> mailet.service(mail));
+        }
+    }
+
+    private record GuardedMatcher(Matcher matcher, Bound bound) implements Matcher {
         @Override
         public List<Recipient> match(Mail mail) throws Exception {
-            return PluginBoundary.call(plugin, () -> matcher.match(mail));
+            return bound.call(() -> matcher.match(mail));
         }
     }
 
@@ -82,7 +108,7 @@ final class Guarded {
         }
     }
 
-    private record GuardedTransport(Transport transport, LoadedPlugin plugin) implements Transport {
+    private record GuardedTransport(Transport transport, Bound bound) implements Transport {
         @Override
         public int defaultPort() {
             return transport.defaultPort();
@@ -91,16 +117,20 @@ final class Guarded {
         @Override
         public Report deliver(Target target, Mail mail) {
             try {
-                return PluginBoundary.call(plugin, () -> transport.deliver(target, mail));
+                return bound.call(() -> transport.deliver(target, mail));
             } catch (Exception e) {
                 LOG.error(
-                        "The plugin {} failed to hand mail {} to {}; it is tried again", plugin, mail.id(), target, e);
+                        "The plugin {} failed to hand mail {} to {}; it is tried again",
+                        bound.plugin(),
+                        mail.id(),
+                        target,
+                        e);
                 return new Report.Unreachable(Reply.of(451, "4.3.0", "internal error of the transport"));
             }
         }
     }
 
-    private record GuardedField(DerivedField field, LoadedPlugin plugin) implements DerivedField {
+    private record GuardedField(DerivedField field, Bound bound) implements DerivedField {
         @Override
         public String name() {
             return field.name();
@@ -109,11 +139,33 @@ final class Guarded {
         @Override
         public byte[] derive(Content content) throws IOException {
             try {
-                return PluginBoundary.call(plugin, () -> field.derive(content));
+                return bound.call(() -> field.derive(content));
             } catch (IOException e) {
                 throw e;
             } catch (Exception e) {
-                throw new IOException("the plugin " + plugin + " could not derive " + field.name(), e);
+                throw new IOException("the plugin " + bound.plugin() + " could not derive " + field.name(), e);
+            }
+        }
+    }
+
+    private record GuardedLifecycle(Lifecycle part, Bound bound) implements Lifecycle {
+        @Override
+        public void start() throws Exception {
+            bound.call(() -> {
+                part.start();
+                return part;
+            });
+        }
+
+        @Override
+        public void stop() {
+            try {
+                bound.call(() -> {
+                    part.stop();
+                    return part;
+                });
+            } catch (Exception e) {
+                throw new PluginFaultException(bound.plugin(), e);
             }
         }
     }

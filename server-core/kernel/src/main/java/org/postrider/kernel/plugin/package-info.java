@@ -3,7 +3,7 @@
 /// [org.postrider.kernel.plugin.PluginLoader] finds the built-in plugins on the class path and those in
 /// `HOME/plugins`; [org.postrider.kernel.plugin.PluginCatalog] knows their parts by name;
 /// [org.postrider.kernel.plugin.ComponentFactory] makes a part from its element in the XML. Calls into a part pass
-/// [org.postrider.kernel.plugin.PluginBoundary]. Isolation is against accidents, not against malice.
+/// [org.postrider.kernel.plugin.PluginBoundary], with a time limit. Isolation is against accidents, not malice.
 @NullMarked
 package org.postrider.kernel.plugin;
 

@@ -25,6 +25,7 @@ import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.LoadedPlugin;
 import org.postrider.kernel.plugin.PluginCatalog;
+import org.postrider.kernel.plugin.PluginsConfig;
 import org.postrider.testkit.TestMail;
 
 /// What stands in `pipeline.xml` is what runs, and every mistake in it is told with its place before anything runs.
@@ -253,7 +254,7 @@ class PipelineCompilerTest {
         RecordBinder binder = new RecordBinder(folder);
         ComponentFactory factory = checkOnly
                 ? ComponentFactory.checking(catalog, binder)
-                : ComponentFactory.making(catalog, binder, Guice.createInjector());
+                : ComponentFactory.making(catalog, binder, Guice.createInjector(), PluginsConfig.defaults());
         return new ConfigReader()
                 .read(file(), problems)
                 .flatMap(root -> new PipelineCompiler(catalog, factory, problems).compile(root));

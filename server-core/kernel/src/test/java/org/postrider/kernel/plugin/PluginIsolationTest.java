@@ -297,7 +297,8 @@ import java.time.ZoneOffset;
     private ComponentFactory factory(String mailet, String... more) throws IOException {
         Injector services = Guice.createInjector(
                 binder -> binder.bind(InstantSource.class).toInstance(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
-        return ComponentFactory.making(catalog(mailet, more), new RecordBinder(work), services);
+        return ComponentFactory.making(
+                catalog(mailet, more), new RecordBinder(work), services, PluginsConfig.defaults());
     }
 
     private PluginCatalog catalog(String mailet, String... more) throws IOException {
