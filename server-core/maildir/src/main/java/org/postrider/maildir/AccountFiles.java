@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
+import org.postrider.storefiles.SmallFiles;
 
 /// The text files of an account, in its Maildir: `subscriptions`, as Dovecot has it, a folder's name on each line
 /// without

@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.UidSet;
+import org.postrider.storefiles.IndexLog;
+import org.postrider.storefiles.LongSet;
+import org.postrider.storefiles.RecordWriter;
+import org.postrider.storefiles.Vanished;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

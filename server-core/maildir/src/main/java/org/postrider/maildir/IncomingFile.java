@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.postrider.api.mail.Content;
 import org.postrider.api.store.StoreException;
+import org.postrider.storefiles.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

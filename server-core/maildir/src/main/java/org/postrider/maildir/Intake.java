@@ -8,6 +8,8 @@ import java.util.BitSet;
 import java.util.Map;
 import org.postrider.api.store.Mailbox;
 import org.postrider.maildir.MailboxState.Change;
+import org.postrider.storefiles.DeliveryHash;
+import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class Intake {
     MaildirMailbox.Done<Placed> add(Mailbox.NewMessage message, IncomingFile incoming, Map<String, byte[]> fields)
             throws IOException {
         Change foreign = state.refresh();
-        long key = message.delivery().map(DeliveryKey::of).orElse(0L);
+        long key = message.delivery().map(DeliveryHash::of).orElse(0L);
         if (key != 0 && state.index().delivered(key)) {
             long there = wholeDelivery(key);
             if (there != NOT_WHOLE) {

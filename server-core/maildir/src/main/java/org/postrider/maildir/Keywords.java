@@ -9,6 +9,8 @@ import java.util.Set;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
+import org.postrider.storefiles.FlagWord;
+import org.postrider.storefiles.SmallFiles;
 
 /// The numbers of a mailbox's keywords, in its file `postrider-keywords`: a line `# postrider-keywords 1`, then `0
 /// $Forwarded`

@@ -17,6 +17,12 @@ import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
+import org.postrider.storefiles.DerivedCache;
+import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.FlagSets;
+import org.postrider.storefiles.FlagWord;
+import org.postrider.storefiles.FolderIdentity;
+import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// mailbox's lock.
 final class MailboxState {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
+    private static final String IDENTITY = "postrider-uid";
 
     private final StoreServices services;
     private final FolderIndex index;
@@ -59,14 +66,16 @@ final class MailboxState {
         for (String part : List.of("cur", "new", "tmp")) {
             Files.createDirectories(folder.resolve(part));
         }
-        FolderIdentity identity = FolderIdentity.read(folder, services::nextUidValidity, services::newId);
+        FolderIdentity identity =
+                FolderIdentity.read(folder.resolve(IDENTITY), services::nextUidValidity, services::newId);
         FolderIndex index = openIndex(indexRoot, identity, services);
         if (!index.folder().isEmpty()
                 && !index.folder().equals(folderName)
-                && FolderIdentity.idOf(maildir.resolve(index.folder())).equals(identity.id())) {
+                && FolderIdentity.idOf(maildir.resolve(index.folder()).resolve(IDENTITY))
+                        .equals(identity.id())) {
             // Somebody copied a folder with all its files: two cannot share an id, and this one came later.
             index.close();
-            identity = FolderIdentity.fresh(folder, services::nextUidValidity, services::newId);
+            identity = FolderIdentity.fresh(folder.resolve(IDENTITY), services::nextUidValidity, services::newId);
             index = openIndex(indexRoot, identity, services);
         }
         try {
@@ -220,13 +229,13 @@ final class MailboxState {
     void noteName(int position) {
         long word = messages().flags(position);
         long named = messages().file(position).flagWord();
-        if (((word ^ named) & FlagWord.IN_NAME) != 0) {
+        if (((word ^ named) & MessageFile.IN_NAME) != 0) {
             unwritten.add(messages().uid(position));
         }
     }
 
     void noteMoreKeywords(long before, long after) {
-        moreKeywordsUnwritten |= ((before ^ after) & ~FlagWord.IN_NAME) != 0;
+        moreKeywordsUnwritten |= ((before ^ after) & ~MessageFile.IN_NAME) != 0;
     }
 
     Set<Long> unwritten() {
@@ -310,7 +319,7 @@ final class MailboxState {
 
     void movedTo(Path to, String folderName) throws IOException {
         folder = to;
-        identity = identity.movedTo(to);
+        identity = identity.movedTo(to.resolve(IDENTITY));
         keywords = keywords.movedTo(to);
         index.usedFor(folderName);
     }
@@ -329,7 +338,7 @@ final class MailboxState {
         long modSeq = index.nextModSeq();
         for (int i = 0; i < messages().count(); i++) {
             long old = messages().flags(i);
-            long now = (old & FlagWord.IN_NAME) | more.of(messages().uid(i));
+            long now = (old & MessageFile.IN_NAME) | more.of(messages().uid(i));
             if (now != old) {
                 index.change(i, modSeq, now);
             }

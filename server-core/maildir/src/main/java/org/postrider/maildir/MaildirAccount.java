@@ -23,6 +23,9 @@ import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
+import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.SmallFiles;
+import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,6 +23,10 @@ import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
 import org.postrider.maildir.MailboxState.Change;
+import org.postrider.storefiles.DerivedCache;
+import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.SmallFiles;
+import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -21,6 +21,11 @@ import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
+import org.postrider.storefiles.AccountNames;
+import org.postrider.storefiles.Durability;
+import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.StoreServices;
+import org.postrider.storefiles.SyncFs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -81,7 +86,7 @@ public final class MaildirStore implements MailStore, Lifecycle {
 
     @Override
     public AccountStore account(MailAddress account) throws StoreException {
-        Path folder = root.resolve(FileNames.account(account));
+        Path folder = root.resolve(AccountNames.folder(account));
         WeakReference<MaildirAccount> reference = accounts.get(folder);
         MaildirAccount known = reference == null ? null : reference.get();
         return known != null ? known : made(account, folder);

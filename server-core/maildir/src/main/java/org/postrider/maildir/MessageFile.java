@@ -2,6 +2,7 @@ package org.postrider.maildir;
 
 import java.util.OptionalLong;
 import org.postrider.api.store.SystemFlag;
+import org.postrider.storefiles.FlagWord;
 
 /// The name of a message's file, `UNIQUE,S=size,W=size,U=uid:2,FLAGS`, taken apart.
 ///
@@ -15,6 +16,9 @@ import org.postrider.api.store.SystemFlag;
 record MessageFile(String base, String info, boolean isNew) {
     /// How many keywords have a letter.
     static final int LETTERS = 26;
+
+    /// The flags that a name has: the system's, and the keywords with a letter.
+    static final long IN_NAME = (1L << (Byte.SIZE + LETTERS)) - 1;
 
     private static final String INFO = ":2,";
     private static final int SECONDS_DIGITS_MAX = 11;

@@ -3,6 +3,8 @@ package org.postrider.maildir;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.postrider.api.store.SystemFlag;
+import org.postrider.storefiles.FlagSets;
+import org.postrider.storefiles.MessagesView;
 
 /// The messages of a mailbox in memory: columns of primitive arrays, in the order of the UIDs. Guarded by the mailbox's
 /// lock; a [MessagesView] of it may be used by anybody.

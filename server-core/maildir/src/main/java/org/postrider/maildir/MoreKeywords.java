@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.postrider.api.store.StoreException;
+import org.postrider.storefiles.FlagWord;
+import org.postrider.storefiles.SmallFiles;
 
 /// Which messages have keywords without a letter (numbers from 26 on), for the time when the index is lost: the
 /// mailbox's
@@ -14,7 +16,7 @@ import org.postrider.api.store.StoreException;
 /// each such message.
 ///
 /// @param modSeq 0 where there is no file
-/// @param words the bits that are not [FlagWord#IN_NAME], by UID
+/// @param words the bits that are not [MessageFile#IN_NAME], by UID
 record MoreKeywords(long modSeq, Map<Long, Long> words) {
     static final String FILE = "postrider-more-keywords";
 
@@ -33,7 +35,7 @@ record MoreKeywords(long modSeq, Map<Long, Long> words) {
                 for (int i = 1; i < numbers.length; i++) {
                     bits |= 1L << Integer.parseInt(numbers[i]);
                 }
-                words.put(Long.parseLong(numbers[0]), FlagWord.of(0, bits) & ~FlagWord.IN_NAME);
+                words.put(Long.parseLong(numbers[0]), FlagWord.of(0, bits) & ~MessageFile.IN_NAME);
             }
             return new MoreKeywords(Long.parseLong(lines.getFirst().substring(FORM.length())), words);
         } catch (NumberFormatException e) {
@@ -50,7 +52,7 @@ record MoreKeywords(long modSeq, Map<Long, Long> words) {
         StringBuilder text = new StringBuilder(FORM).append(modSeq).append('\n');
         boolean any = false;
         for (int i = 0; i < messages.count(); i++) {
-            long more = FlagWord.keywords(messages.flags(i) & ~FlagWord.IN_NAME);
+            long more = FlagWord.keywords(messages.flags(i) & ~MessageFile.IN_NAME);
             if (more != 0) {
                 any = true;
                 text.append(messages.uid(i));

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.postrider.api.store.UidSet;
+import org.postrider.storefiles.DerivedCache;
+import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,8 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.DerivedField;
+import org.postrider.storefiles.Durability;
+import org.postrider.storefiles.SyncFs;
 
 /// Stores for tests, which look after themselves only when they are told.
 final class TestStores {

@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,8 +22,8 @@ import java.util.zip.CRC32C;
 /// there or not whole is derived again.
 ///
 /// Reading is thread-safe; all else is guarded by the mailbox's lock.
-final class DerivedCache implements AutoCloseable {
-    static final long NOWHERE = -1;
+public final class DerivedCache implements AutoCloseable {
+    public static final long NOWHERE = -1;
 
     private static final int HEADER_OCTETS = 2 * Integer.BYTES + Long.BYTES;
     private static final int RECORD_OCTETS_MAX = 16 * 1024 * 1024;
@@ -40,7 +40,7 @@ final class DerivedCache implements AutoCloseable {
     }
 
     /// @param empty where nothing is known of what it holds
-    static DerivedCache open(Path file, boolean empty) throws IOException {
+    public static DerivedCache open(Path file, boolean empty) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         FileChannel channel = openChannel(file);
         if (empty) {
@@ -50,7 +50,7 @@ final class DerivedCache implements AutoCloseable {
     }
 
     /// The fields of a message by their names; empty where there is no whole record of it at that place.
-    Map<String, byte[]> read(long at, long uid) {
+    public Map<String, byte[]> read(long at, long uid) {
         try {
             ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
             if (at < 0 || !readFully(header, at)) {
@@ -73,7 +73,7 @@ final class DerivedCache implements AutoCloseable {
     }
 
     /// @return where it is now; [#NOWHERE] for what is too large
-    long append(long uid, Map<String, byte[]> fields) throws IOException {
+    public long append(long uid, Map<String, byte[]> fields) throws IOException {
         byte[] body = body(fields);
         if (body.length > RECORD_OCTETS_MAX) {
             return NOWHERE;
@@ -87,7 +87,7 @@ final class DerivedCache implements AutoCloseable {
     ///
     /// @param places where the records of all messages are; changed to where they are then
     /// @return false where nothing was done
-    boolean compact(long[] places, int count) throws IOException {
+    public boolean compact(long[] places, int count) throws IOException {
         if (end < SMALL || live(places, count) > end / 2) {
             return false;
         }

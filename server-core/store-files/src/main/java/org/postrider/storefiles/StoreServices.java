@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.postrider.api.store.DerivedField;
 
 /// What all mailboxes of a store share. Thread-safe.
-final class StoreServices {
+public final class StoreServices {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int HOST_LENGTH_MAX = 60;
 
@@ -25,7 +25,7 @@ final class StoreServices {
     private final long boot;
     private final String process;
 
-    StoreServices(InstantSource clock, String host, List<DerivedField> fields, Durability durability) {
+    public StoreServices(InstantSource clock, String host, List<DerivedField> fields, Durability durability) {
         this.clock = clock;
         this.host = inFileName(host);
         this.fields = List.copyOf(fields);
@@ -34,41 +34,41 @@ final class StoreServices {
         this.process = "P" + ProcessHandle.current().pid() + "R" + Long.toString(random.nextLong() >>> 24, 36) + "Q";
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
-    List<DerivedField> fields() {
+    public List<DerivedField> fields() {
         return fields;
     }
 
-    Durability durability() {
+    public Durability durability() {
         return durability;
     }
 
     /// Another one after the computer was started anew; where that cannot be told, after the server was.
-    long bootId() {
+    public long bootId() {
         return boot;
     }
 
     /// For a new mailbox: always another, even for two made in one second.
-    long nextUidValidity() {
+    public long nextUidValidity() {
         long seconds = clock.instant().getEpochSecond();
         return lastUidValidity.updateAndGet(last -> Math.max(seconds, last + 1));
     }
 
     /// For a new mailbox.
-    String newId() {
+    public String newId() {
         return Long.toString(random.nextLong() >>> 4, Character.MAX_RADIX);
     }
 
     /// A name that no other file has or had.
-    String unique() {
+    public String unique() {
         return process + counter.incrementAndGet();
     }
 
     /// The beginning of a message file's name, as all Maildir programs make it.
-    String fileUnique(String middle) {
+    public String fileUnique(String middle) {
         return clock.instant().getEpochSecond() + "." + middle + "." + host;
     }
 

@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import org.postrider.api.store.UidSet;
 
 /// The messages that were expunged: their UIDs by MODSEQ, and the keys of their deliveries, so that a delivery which is
 /// repeated does not bring them back. Bounded: the oldest are forgotten. Guarded by the mailbox's lock.
-final class Vanished {
+public final class Vanished {
     private final int countMax;
     private final LongSet deliveries = new LongSet();
     private long[] modSeqs = new long[16];
@@ -16,33 +16,33 @@ final class Vanished {
     /// What was expunged at or before this MODSEQ is not known any more.
     private long forgotten;
 
-    Vanished(int countMax) {
+    public Vanished(int countMax) {
         this.countMax = countMax;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    long modSeq(int i) {
+    public long modSeq(int i) {
         return modSeqs[i];
     }
 
-    long uid(int i) {
+    public long uid(int i) {
         return uids[i];
     }
 
-    long key(int i) {
+    public long key(int i) {
         return keys[i];
     }
 
-    long forgotten() {
+    public long forgotten() {
         return forgotten;
     }
 
     /// @param modSeq not below those before
     /// @param key of its delivery, or 0
-    void add(long modSeq, long uid, long key) {
+    public void add(long modSeq, long uid, long key) {
         if (count == countMax) {
             forgetOlderHalf();
         }
@@ -60,17 +60,17 @@ final class Vanished {
         }
     }
 
-    boolean delivered(long key) {
+    public boolean delivered(long key) {
         return deliveries.contains(key);
     }
 
     /// Expunges up to `modSeq` may have been lost.
-    void uncertainUntil(long modSeq) {
+    public void uncertainUntil(long modSeq) {
         forgotten = Math.max(forgotten, modSeq);
     }
 
     /// Those expunged after `modSeq`; empty where that is not known.
-    Optional<UidSet> since(long modSeq) {
+    public Optional<UidSet> since(long modSeq) {
         if (modSeq < forgotten) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,10 +9,10 @@ import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 
 /// What the file system's failures mean for the user of a mailbox. The sentences name no files: those are in the cause.
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static StoreException of(IOException e) {
+    public static StoreException of(IOException e) {
         return switch (e) {
             case StoreException known -> known;
             case NoSuchFileException gone -> new StoreException(Kind.NOT_FOUND, "the mailbox or message is gone", gone);

@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Linux' `syncfs(2)`: makes everything on a file system durable with one call, where forcing thousands of files one
 /// after
 /// another takes seconds. Reached through the foreign function API.
-final class SyncFs {
+public final class SyncFs {
     private static final Logger LOG = LoggerFactory.getLogger(SyncFs.class);
 
     private final MethodHandle open;
@@ -30,7 +30,7 @@ final class SyncFs {
 
     /// Empty where the operating system has no such call.
     @SuppressWarnings("restricted") // the launcher allows native access
-    static Optional<SyncFs> find() {
+    public static Optional<SyncFs> find() {
         Linker linker = Linker.nativeLinker();
         SymbolLookup library = linker.defaultLookup();
         if (library.find("syncfs").isEmpty()) {
@@ -52,7 +52,7 @@ final class SyncFs {
     }
 
     /// Returns when everything on the file system of `folder` is on the disk.
-    void sync(Path folder) throws IOException {
+    public void sync(Path folder) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             int descriptor = (int) open.invokeExact(arena.allocateFrom(folder.toString()), 0);
             if (descriptor < 0) {

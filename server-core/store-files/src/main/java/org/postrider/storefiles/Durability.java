@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Makes durable at a checkpoint what was stored without. Where the system has `syncfs(2)`, all of a disk with one
 /// call;
 /// elsewhere each file is forced when it is written, and the directories at the checkpoint. Thread-safe.
-final class Durability {
+public final class Durability {
     private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
 
     private final Optional<SyncFs> syncFs;
@@ -24,28 +24,28 @@ final class Durability {
 
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
 
-    Durability(Optional<SyncFs> syncFs) {
+    public Durability(Optional<SyncFs> syncFs) {
         this.syncFs = syncFs;
     }
 
     /// Something will be stored below this folder.
-    void uses(Path folder) throws IOException {
+    public void uses(Path folder) throws IOException {
         disks.putIfAbsent(Files.getFileStore(folder), folder);
     }
 
     /// True where a file need not be forced because a checkpoint makes it durable.
-    boolean isBulk() {
+    public boolean isBulk() {
         return syncFs.isPresent();
     }
 
     /// A file in this folder was made and has been forced, the folder has not.
-    void changed(Path folder) {
+    public void changed(Path folder) {
         if (syncFs.isEmpty()) {
             changedFolders.add(folder);
         }
     }
 
-    void checkpoint() throws IOException {
+    public void checkpoint() throws IOException {
         if (syncFs.isPresent()) {
             for (Path disk : disks.values()) {
                 syncFs.get().sync(disk);

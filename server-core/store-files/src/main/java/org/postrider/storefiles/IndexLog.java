@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A file is `PRX2`, then records: length (int), CRC32C (int), and as many octets: a kind and its values. From the
 /// first record that is not whole, or that the reader does not understand, all is cut off.
-final class IndexLog implements AutoCloseable {
+public final class IndexLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexLog.class);
     private static final int MAGIC = 0x50525832;
     private static final int RECORD_OCTETS_MAX = 64 * 1024;
@@ -35,7 +35,7 @@ final class IndexLog implements AutoCloseable {
     }
 
     /// Opens the log and shows what it holds; begins a new one where there is none.
-    static IndexLog open(Path file, Reader reader) throws IOException {
+    public static IndexLog open(Path file, Reader reader) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -50,24 +50,24 @@ final class IndexLog implements AutoCloseable {
     }
 
     /// How many records it has.
-    int records() {
+    public int records() {
         return records;
     }
 
     /// True where an end was cut off.
-    boolean torn() {
+    public boolean torn() {
         return torn;
     }
 
     /// True where something could not be written: the log has to be written anew.
-    boolean broken() {
+    public boolean broken() {
         return broken;
     }
 
     /// Appends what was gathered, with one write.
     ///
     /// @throws IOException where the log has none of it, and takes nothing more until it is written anew
-    void append(RecordWriter batch) throws IOException {
+    public void append(RecordWriter batch) throws IOException {
         int added = batch.records();
         try {
             batch.drainTo(octets -> {
@@ -83,7 +83,7 @@ final class IndexLog implements AutoCloseable {
     }
 
     /// Puts what `contents` writes in the place of all.
-    void rewrite(Contents contents) throws IOException {
+    public void rewrite(Contents contents) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         FileChannel replacement = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -184,21 +184,21 @@ final class IndexLog implements AutoCloseable {
 
     /// Is shown one record after the other.
     @FunctionalInterface
-    interface Reader {
+    public interface Reader {
         /// @return false where it does not understand the record
         boolean record(byte kind, ByteBuffer values);
     }
 
     /// Writes all records of a new log.
     @FunctionalInterface
-    interface Contents {
+    public interface Contents {
         /// @param flush to be called now and then, where [RecordWriter#isFull]
         void writeTo(RecordWriter batch, Flush flush) throws IOException;
     }
 
     /// Writes what was gathered until now.
     @FunctionalInterface
-    interface Flush {
+    public interface Flush {
         void run() throws IOException;
     }
 }

@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /// Gathers records of an [IndexLog], so that they are written at once. Confined to whoever holds the mailbox's lock.
-final class RecordWriter {
+public final class RecordWriter {
     static final int FRAME_OCTETS = 2 * Integer.BYTES;
 
     private static final int FULL = 256 * 1024;
@@ -16,7 +16,7 @@ final class RecordWriter {
     private int start;
     private int records;
 
-    RecordWriter begin(byte kind) {
+    public RecordWriter begin(byte kind) {
         start = buffer.position();
         room(FRAME_OCTETS + 1);
         buffer.position(start + FRAME_OCTETS);
@@ -24,20 +24,20 @@ final class RecordWriter {
         return this;
     }
 
-    RecordWriter put(long value) {
+    public RecordWriter put(long value) {
         room(Long.BYTES);
         buffer.putLong(value);
         return this;
     }
 
-    RecordWriter put(String text) {
+    public RecordWriter put(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         room(Short.BYTES + octets.length);
         buffer.putShort((short) octets.length).put(octets);
         return this;
     }
 
-    void end() {
+    public void end() {
         int length = buffer.position() - start - FRAME_OCTETS;
         crc.reset();
         crc.update(buffer.array(), start + FRAME_OCTETS, length);
@@ -45,16 +45,16 @@ final class RecordWriter {
         records++;
     }
 
-    int records() {
+    public int records() {
         return records;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return buffer.position() == 0;
     }
 
     /// Hands over what was gathered; a buffer that grew large is given back.
-    void drainTo(Sink sink) throws IOException {
+    public void drainTo(Sink sink) throws IOException {
         try {
             sink.write(buffer.flip());
         } finally {
@@ -64,7 +64,7 @@ final class RecordWriter {
     }
 
     /// True where a long series of records is better written in between.
-    boolean isFull() {
+    public boolean isFull() {
         return buffer.position() > FULL;
     }
 
@@ -75,7 +75,7 @@ final class RecordWriter {
         }
     }
 
-    static String text(ByteBuffer in) {
+    public static String text(ByteBuffer in) {
         byte[] octets = new byte[Short.toUnsignedInt(in.getShort())];
         in.get(octets);
         return new String(octets, StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ final class RecordWriter {
 
     /// Takes octets.
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         void write(ByteBuffer octets) throws IOException;
     }
 }

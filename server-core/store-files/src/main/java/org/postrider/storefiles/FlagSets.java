@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.util.List;
 import java.util.Map;
@@ -10,23 +10,23 @@ import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
 
 /// Turns flag words into flags, each combination once. Thread-safe.
-final class FlagSets {
+public final class FlagSets {
     private static final int KNOWN_MAX = 10_000;
 
     private final List<Optional<Keyword>> names;
     private final Map<Long, Flags> known = new ConcurrentHashMap<>();
 
     /// @param names of the keywords as they are now: a number never changes its meaning
-    FlagSets(List<Optional<Keyword>> names) {
+    public FlagSets(List<Optional<Keyword>> names) {
         this.names = names;
     }
 
     /// How many keywords it knows.
-    int size() {
+    public int size() {
         return names.size();
     }
 
-    Flags flags(long word) {
+    public Flags flags(long word) {
         Flags flags = known.get(word);
         if (flags == null) {
             flags = make(word);

@@ -1,17 +1,17 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 /// Numbers other than 0, without an object for each: open addressing, at most half full. Guarded by the mailbox's lock.
-final class LongSet {
+public final class LongSet {
     private long[] slots = new long[16];
     private int count;
 
-    boolean contains(long value) {
+    public boolean contains(long value) {
         return slots[slot(value)] != 0;
     }
 
     /// @param value 0 is passed over
     /// @return false where it was there
-    boolean add(long value) {
+    public boolean add(long value) {
         int slot = slot(value);
         if (value == 0 || slots[slot] != 0) {
             return false;
@@ -23,7 +23,7 @@ final class LongSet {
         return true;
     }
 
-    void remove(long value) {
+    public void remove(long value) {
         int hole = slot(value);
         if (slots[hole] == 0) {
             return;

@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.postrider.api.store.StoreException;
 
 /// Writes small files whole, so that a reader sees the old one or the new one; and what else is done with files.
-final class SmallFiles {
+public final class SmallFiles {
     private SmallFiles() {}
 
     /// A power failure leaves the old one or the new one; once it returns, the new one.
-    static void replace(Path file, String text) throws StoreException {
+    public static void replace(Path file, String text) throws StoreException {
         try {
             replace(file, text, true);
             sync(file.resolveSibling("."));
@@ -29,7 +29,7 @@ final class SmallFiles {
     }
 
     /// For what can be made again after a power failure.
-    static void replaceUnforced(Path file, String text) throws StoreException {
+    public static void replaceUnforced(Path file, String text) throws StoreException {
         try {
             replace(file, text, false);
         } catch (IOException e) {
@@ -38,7 +38,7 @@ final class SmallFiles {
     }
 
     /// The lines of a file; none where there is no such file. What is not UTF-8 is no reason to fail.
-    static List<String> lines(Path file) throws IOException {
+    public static List<String> lines(Path file) throws IOException {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
@@ -48,13 +48,13 @@ final class SmallFiles {
         }
     }
 
-    static void sync(Path folder) throws IOException {
+    public static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    static void deleteTree(Path folder) throws IOException {
+    public static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

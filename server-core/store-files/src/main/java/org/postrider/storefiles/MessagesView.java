@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxView;
 
 /// The messages at one moment: the columns of [Messages] up to a count, which nobody changes any more.
-final class MessagesView implements MailboxView {
+public final class MessagesView implements MailboxView {
     private final long uidValidity;
     private final long uidNext;
     private final long highestModSeq;
@@ -20,7 +20,7 @@ final class MessagesView implements MailboxView {
     private final long[] dates;
     private final FlagSets sets;
 
-    MessagesView(
+    public MessagesView(
             long uidValidity,
             long uidNext,
             long highestModSeq,

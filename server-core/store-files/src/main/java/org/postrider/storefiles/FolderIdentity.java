@@ -1,4 +1,4 @@
-package org.postrider.maildir;
+package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /// What a mailbox must not forget even when its index is lost: UIDVALIDITY, a UID above all that were given out, and
 /// its
-/// id. In its file `postrider-uid`: `1 UIDVALIDITY UIDNEXT ID`, the `1` for the form.
+/// id. In a small file: `1 UIDVALIDITY UIDNEXT ID`, the `1` for the form.
 ///
 /// UIDs are put down a thousand ahead, so that the file is seldom written. Guarded by the mailbox's lock.
-final class FolderIdentity {
-    static final String FILE = "postrider-uid";
-
+public final class FolderIdentity {
     private static final Logger LOG = LoggerFactory.getLogger(FolderIdentity.class);
     private static final int AHEAD = 1000;
     private static final int WORDS = 4;
@@ -37,8 +35,7 @@ final class FolderIdentity {
     }
 
     /// @param uidValidities for a mailbox that has none yet
-    static FolderIdentity read(Path folder, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
-        Path file = folder.resolve(FILE);
+    public static FolderIdentity read(Path file, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
         if (Files.exists(file)) {
             String[] words = Files.readString(file).strip().split(" ");
             if (words.length == WORDS && !words[0].equals(FORM)) {
@@ -56,21 +53,19 @@ final class FolderIdentity {
             }
             LOG.warn("{} cannot be read: the mailbox gets a new UIDVALIDITY, clients load it again", file);
         }
-        return fresh(folder, uidValidities, ids);
+        return fresh(file, uidValidities, ids);
     }
 
     /// A new one for a mailbox, in the place of what it may have had.
-    static FolderIdentity fresh(Path folder, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
-        FolderIdentity fresh =
-                new FolderIdentity(folder.resolve(FILE), uidValidities.getAsLong(), 1 + AHEAD, ids.get(), true);
+    public static FolderIdentity fresh(Path file, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
+        FolderIdentity fresh = new FolderIdentity(file, uidValidities.getAsLong(), 1 + AHEAD, ids.get(), true);
         // Not forced: where a power failure takes it, the mailbox gets another UIDVALIDITY.
-        SmallFiles.replaceUnforced(fresh.file, fresh.text());
+        SmallFiles.replaceUnforced(file, fresh.text());
         return fresh;
     }
 
-    /// The id that a folder has; empty where it has none.
-    static String idOf(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
+    /// The id that stands in a file; empty where there is none.
+    public static String idOf(Path file) throws IOException {
         if (!Files.exists(file)) {
             return "";
         }
@@ -78,30 +73,30 @@ final class FolderIdentity {
         return words.length == WORDS ? words[3] : "";
     }
 
-    long uidValidity() {
+    public long uidValidity() {
         return uidValidity;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
     /// No UID from here on was given out before the mailbox was opened.
-    long firstUnused() {
+    public long firstUnused() {
         return fresh ? 1 : reserved;
     }
 
     /// To be called before `uid` is given out.
-    void use(long uid) throws StoreException {
+    public void use(long uid) throws StoreException {
         if (uid >= reserved) {
             reserved = uid + AHEAD;
             SmallFiles.replace(file, text());
         }
     }
 
-    /// The mailbox moved to another folder.
-    FolderIdentity movedTo(Path folder) {
-        return new FolderIdentity(folder.resolve(FILE), uidValidity, reserved, id, fresh);
+    /// The file has moved with its mailbox.
+    public FolderIdentity movedTo(Path to) {
+        return new FolderIdentity(to, uidValidity, reserved, id, fresh);
     }
 
     private String text() {
