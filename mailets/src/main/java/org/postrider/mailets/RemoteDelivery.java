@@ -48,7 +48,9 @@ public final class RemoteDelivery implements Mailet {
             @Option(doc = "The name to log in to the smart host with.")
             Optional<String> user,
 
-            @Option(doc = "The password to log in to the smart host with.")
+            @Option(
+                    doc = "The password to log in to the smart host with. It is given only to a host that proves its"
+                            + " name: tls is verified or implicit.")
             Optional<Secret> password) {
         public Config {
             gateway = List.copyOf(gateway);
@@ -57,6 +59,11 @@ public final class RemoteDelivery implements Mailet {
             }
             if (user.isPresent() && gateway.isEmpty()) {
                 throw new IllegalArgumentException("a <user> needs a <gateway>: nobody logs in to the world");
+            }
+            if (user.isPresent() && tls != TlsLevel.VERIFIED && tls != TlsLevel.IMPLICIT) {
+                throw new IllegalArgumentException(
+                        "a <user> needs tls=\"verified\" or \"implicit\": without, anybody on"
+                                + " the way could take the password");
             }
         }
     }

@@ -118,6 +118,9 @@ class EndsTest {
     void aPasswordGoesToASmartHostOrNowhere() {
         Optional<Secret> password = Optional.of(new Secret("p"));
 
+        assertThatThrownBy(() -> new RemoteDelivery.Config(HOSTS, TlsLevel.OPPORTUNISTIC, Optional.of("u"), password))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("needs tls=\"verified\" or \"implicit\"");
         assertThatThrownBy(() -> new RemoteDelivery.Config(HOSTS, TlsLevel.NONE, Optional.empty(), password))
                 .hasMessageContaining("go together");
         assertThatThrownBy(() -> new RemoteDelivery.Config(List.of(), TlsLevel.NONE, Optional.of("u"), password))

@@ -7,7 +7,6 @@ import org.postrider.dist.log.LogSetup;
 import org.postrider.dist.server.ServerProcess;
 import org.postrider.kernel.boot.ConfigurationException;
 import org.postrider.kernel.boot.PostriderServer;
-import org.postrider.kernel.boot.StartException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,9 +39,6 @@ final class RunCommand implements Callable<Integer> {
         } catch (ConfigurationException e) {
             e.problems().forEach(err::println);
             err.println("The server does not start with this configuration.");
-            return 1;
-        } catch (StartException e) {
-            err.println(e.getMessage());
             return 1;
         }
     }

@@ -3,6 +3,7 @@ package org.postrider.dist.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class StartCommand implements Callable<Integer> {
         }
         Path console = home.resolve("log").resolve("console.log");
         Files.createDirectories(console.getParent());
+        if (!Files.isWritable(Files.exists(console) ? console : console.getParent())) {
+            throw new AccessDeniedException(console.toString());
+        }
         Process server = new ProcessBuilder(command(home))
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())

@@ -21,6 +21,10 @@ class CommandLineIT {
     @Test
     void wrongUsageIsTwoAndShowsHelp() {
         assertThat(TestServer.postrider("init").exitCode()).isEqualTo(2);
+        var again = TestServer.postrider(
+                "init", folder.toString(), "--hostname", "mx.example.test", "--domain", "example.test");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.output()).contains("is not empty; choose another one").doesNotContain("at org.");
         assertThat(TestServer.postrider("strat").exitCode()).isEqualTo(2);
         assertThat(TestServer.postrider().exitCode()).isEqualTo(2);
         Commands.Result noHome = Commands.run(

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class FolderLook {
     private static final long AFTER_OWN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long COST_FACTOR = 100;
+    // Where we change the folder all the time, each look is at a moment that leaves doubt.
+    private static final long RACY_COST_FACTOR = 20;
 
     private DirectoryStamp known = DirectoryStamp.NEVER;
     private boolean racy;
@@ -24,7 +26,7 @@ final class FolderLook {
             return true;
         }
         long since = now - lookedAt;
-        return (racy && since > known.tickNanos())
+        return (racy && since > Math.max(known.tickNanos(), ownSince ? RACY_COST_FACTOR * cost : 0))
                 || (ownSince && since > Math.max(AFTER_OWN_NANOS, COST_FACTOR * cost));
     }
 

@@ -52,6 +52,9 @@ final class Intake {
         index.add(
                 uid, index.nextModSeq(), word, incoming.size(), incoming.date().toEpochMilli(), derivedAt, file);
         state.noteMoreKeywords(0, word);
+        if (!message.durable()) {
+            state.noteLoose(uid);
+        }
         state.commit();
         state.changedByUs();
         Mailbox.Appended appended = new Mailbox.Appended(state.identity().uidValidity(), uid, true);

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.DerivedCache;
+import org.postrider.storefiles.Durability;
 import org.postrider.storefiles.Failures;
 import org.postrider.storefiles.FlagSets;
 import org.postrider.storefiles.FlagWord;
@@ -46,6 +48,10 @@ final class MailboxState {
     private boolean moreKeywordsUnwritten;
     private boolean deleted;
     private @Nullable MailboxView view;
+    /// Messages from this UID on may not be on the disk before a checkpoint after number `looseSince`. At first all:
+    /// an earlier process may have left them so.
+    private long looseUid = 1;
+    private long looseSince;
 
     private MailboxState(
             Path folder, FolderIdentity identity, FolderIndex index, DerivedCache derived, StoreServices services)
@@ -66,6 +72,7 @@ final class MailboxState {
         for (String part : List.of("cur", "new", "tmp")) {
             Files.createDirectories(folder.resolve(part));
         }
+        AbandonedFiles.delete(folder.resolve("tmp"), Instant.ofEpochMilli(System.currentTimeMillis()));
         FolderIdentity identity =
                 FolderIdentity.read(folder.resolve(IDENTITY), services::nextUidValidity, services::newId);
         FolderIndex index = openIndex(indexRoot, identity, services);
@@ -198,6 +205,20 @@ final class MailboxState {
 
     DirectoryStamp certainStamp() {
         return look.certain();
+    }
+
+    /// A message was stored that is durable only after the next checkpoint.
+    void noteLoose(long uid) {
+        Durability durability = services.durability();
+        if (durability.completed() > looseSince) {
+            looseUid = uid;
+        }
+        looseSince = durability.begun();
+    }
+
+    /// True where a message may not be on the disk yet.
+    boolean isLoose(long uid) {
+        return services.durability().completed() <= looseSince && uid >= looseUid;
     }
 
     long nextUid() throws StoreException {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// message of its own.
 final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-    // A foreign name may say a UID; one far away would waste the numbers.
+    // A name may say any UID; one far away would waste the numbers.
     private static final long LEAP_MAX = 1_000_000;
 
     private final MailboxState state;
@@ -178,8 +178,7 @@ final class Reconciliation {
             return false;
         }
         long uid = said.getAsLong();
-        boolean ours = file.size().isPresent() && file.virtualSize().isPresent();
-        boolean near = ours || uid - state.index().uidNext() < LEAP_MAX;
+        boolean near = uid - state.index().uidNext() < LEAP_MAX;
         if (uid < trusted || uid <= state.messages().lastUid() || uid > UidSet.UID_MAX || !near) {
             return false;
         }

@@ -45,6 +45,7 @@ final class Transfer {
                     uid = after(uid);
                 }
             }
+            forceLoose();
         } catch (IOException | RuntimeException e) {
             undo();
             throw e;
@@ -58,6 +59,15 @@ final class Transfer {
             leave();
         }
         return new Mailbox.CopyResult(target.identity().uidValidity(), sources, copies);
+    }
+
+    // The source forgets what moved, and then the spool may too: by then the octets must be on the disk.
+    private void forceLoose() throws IOException {
+        List<Path> loose = placed.stream()
+                .filter(each -> source.isLoose(source.messages().uid(each.position())))
+                .map(Placed::to)
+                .toList();
+        services.durability().force(loose, target.folder());
     }
 
     private long after(long uid) throws IOException {

@@ -1,14 +1,18 @@
 package org.postrider.storefiles;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class Durability {
     private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
 
+    // More files than this are made durable by one call for their disk.
+    private static final int FORCED_SINGLY_MAX = 16;
+
     private final Optional<SyncFs> syncFs;
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong completed = new AtomicLong();
     /// A folder on each disk that has accounts.
     private final Map<FileStore, Path> disks = new ConcurrentHashMap<>();
 
@@ -45,10 +54,44 @@ public final class Durability {
         }
     }
 
+    /// How many checkpoints have begun: what is stored now is durable when one more than these has been completed.
+    public long begun() {
+        return begun.get();
+    }
+
+    /// The number of the last checkpoint that made everything durable that was stored before it began; 0 for none yet.
+    public long completed() {
+        return completed.get();
+    }
+
+    /// Makes files durable, but not their names.
+    ///
+    /// @param folder in which they are
+    public void force(List<Path> files, Path folder) throws IOException {
+        if (files.size() > FORCED_SINGLY_MAX && syncFs.isPresent()) {
+            syncFs.get().sync(folder);
+            return;
+        }
+        for (Path file : files) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} was renamed or removed meanwhile", file, e);
+            }
+        }
+    }
+
+    /// One at a time.
     public void checkpoint() throws IOException {
+        long number = begun.incrementAndGet();
+        syncAll();
+        completed.set(number);
+    }
+
+    private void syncAll() throws IOException {
         if (syncFs.isPresent()) {
             for (Path disk : disks.values()) {
-                syncFs.get().sync(disk);
+                syncFs.get().sync(existing(disk));
             }
             return;
         }
@@ -63,5 +106,14 @@ public final class Durability {
                 throw e;
             }
         }
+    }
+
+    // The account that had this folder may be gone; its disk is still that of others.
+    private static Path existing(Path folder) {
+        Path there = folder;
+        while (!Files.isDirectory(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postrider.api.config.HostPort;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.kernel.boot.Configuration.Listening;
 import org.postrider.kernel.config.ConfigElement;
@@ -140,6 +141,7 @@ final class ConfigurationLoader {
     private List<Listening> listeners(ConfigElement root) {
         List<Listening> listeners = new ArrayList<>();
         Map<String, ConfigElement> names = new HashMap<>();
+        Map<HostPort, ConfigElement> addresses = new HashMap<>();
         for (ConfigElement element : root.children()) {
             if (!element.name().equals("listener")) {
                 problems.add(element.location(), "<" + element.name() + "> is not known here; write <listener>");
@@ -152,6 +154,14 @@ final class ConfigurationLoader {
                             element.location(),
                             "the name " + listening.config().name() + " is taken by the listener in line "
                                     + first.location().line());
+                }
+                for (HostPort bind : listening.config().bind()) {
+                    ConfigElement other = addresses.putIfAbsent(bind, element);
+                    if (other != null) {
+                        problems.add(
+                                element.location(),
+                                "the listener in line " + other.location().line() + " listens on " + bind + " already");
+                    }
                 }
                 listeners.add(listening);
             });

@@ -10,6 +10,8 @@ public record AliasesConfig(
         List<AliasEntry> alias) {
     public AliasesConfig {
         alias = List.copyOf(alias);
+        // A circle is found before mail goes round in it.
+        XmlRewriteTable.checkForCircles(alias);
     }
 
     /// One alias.

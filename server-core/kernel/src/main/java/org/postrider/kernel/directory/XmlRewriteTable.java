@@ -20,7 +20,8 @@ public final class XmlRewriteTable implements RewriteTable {
     private final ReloadingFile<Map<MailAddress, List<MailAddress>>> aliases;
 
     public XmlRewriteTable(Path conf) {
-        this.aliases = new ReloadingFile<>(conf.resolve("aliases.xml"), AliasesConfig.class, XmlRewriteTable::aliases);
+        this.aliases =
+                new ReloadingFile<>(conf.resolve("aliases.xml"), AliasesConfig.class, config -> table(config.alias()));
     }
 
     @Override
@@ -73,8 +74,20 @@ public final class XmlRewriteTable implements RewriteTable {
         way.removeLast();
     }
 
-    private static Map<MailAddress, List<MailAddress>> aliases(AliasesConfig config) {
-        return config.alias().stream()
+    /// @throws IllegalArgumentException where an alias leads in a circle, or to too many addresses
+    static void checkForCircles(List<AliasesConfig.AliasEntry> aliases) {
+        Map<MailAddress, List<MailAddress>> table = table(aliases);
+        for (MailAddress address : table.keySet()) {
+            try {
+                rewrite(address, table);
+            } catch (RewriteLoopException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Map<MailAddress, List<MailAddress>> table(List<AliasesConfig.AliasEntry> aliases) {
+        return aliases.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         AliasesConfig.AliasEntry::address,
                         AliasesConfig.AliasEntry::to,

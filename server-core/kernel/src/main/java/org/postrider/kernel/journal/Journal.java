@@ -37,6 +37,10 @@ public final class Journal implements AutoCloseable {
 
     /// Guarded by `appending`; the last in `segments`.
     private Segment current;
+    /// Segments before it that are not yet forced. Guarded by `appending`.
+    private final List<Segment> full = new ArrayList<>();
+    /// The current segment could not be forced. Guarded by `appending`.
+    private boolean failed;
     /// Guarded by `appending`; counts every octet ever appended by this process.
     private volatile long appended;
     /// Guarded by `forcing` for writing.
@@ -85,11 +89,20 @@ public final class Journal implements AutoCloseable {
             try {
                 found.add(Segment.open(file, boot));
             } catch (DamagedSegmentException e) {
-                LOG.warn("{}; it is kept as {}.damaged and not read", e.getMessage(), file.getFileName());
-                Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"));
+                Path aside = aside(file);
+                LOG.error("{}; it is kept as {} and not read", e.getMessage(), aside.getFileName());
+                Files.move(file, aside);
             }
         }
         return new Journal(folder, segmentOctetsMax, boot, found);
+    }
+
+    private static Path aside(Path file) {
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = file.resolveSibling(file.getFileName() + ".damaged" + i);
+        }
+        return aside;
     }
 
     /// Shows every record of earlier processes, oldest first. To be called before the first append.
@@ -113,11 +126,11 @@ public final class Journal implements AutoCloseable {
         long mine;
         appending.lock();
         try {
-            if (current.size() > segmentOctetsMax) {
+            if (failed || current.size() > segmentOctetsMax) {
                 roll();
             }
             Segment segment = current;
-            ByteBuffer header = RecordFormat.recordHeader(segment.number(), type, payload);
+            ByteBuffer header = RecordFormat.recordHeader(segment.salt(), segment.number(), type, payload);
             int length = header.getInt(8);
             position = new Position(segment.number(), segment.append(header, payload), length);
             mine = appended + RecordFormat.RECORD_HEADER_OCTETS + length;
@@ -183,13 +196,16 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    // A segment is forced whole before the next one begins, so that forcing the current one is forcing all.
+    // Guarded by `appending`. What is full is forced by whoever next waits for the disk.
     private void roll() throws IOException {
         Segment fresh = Segment.create(folder, current.number() + 1, boot);
-        current.force();
+        forceFolder();
+        if (!failed) {
+            full.add(current);
+        }
+        failed = false;
         segments.put(fresh.number(), fresh);
         current = fresh;
-        forceFolder();
     }
 
     private void awaitForced(long mine) throws IOException {
@@ -208,39 +224,41 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    // Older segments first: what follows a record is never on the disk without it.
     private void forceAll() throws IOException {
-        Segment segment;
+        List<Segment> unforced;
         long upTo;
         appending.lock();
         try {
-            segment = current;
+            unforced = new ArrayList<>(full);
+            unforced.add(current);
+            full.clear();
             upTo = appended;
         } finally {
             appending.unlock();
         }
         try {
-            segment.force();
-            forces.increment();
+            for (Segment segment : unforced) {
+                segment.force();
+                forces.increment();
+            }
             forced = upTo;
         } catch (IOException e) {
-            lostFrom = Math.min(lostFrom, forced);
-            lostTo = upTo;
-            forced = upTo;
-            abandon(segment);
+            giveUpUnforced();
             throw e;
         }
     }
 
-    // After a failed force the system may have dropped what it could not write: nothing more goes to that file.
-    private void abandon(Segment segment) throws IOException {
+    // After a failed force the system may have dropped what it could not write, and would say nothing of it the next
+    // time: of all that was not forced before nothing is certain, and nothing more goes to that file.
+    private void giveUpUnforced() {
         appending.lock();
         try {
-            if (current == segment) {
-                Segment fresh = Segment.create(folder, current.number() + 1, boot);
-                segments.put(fresh.number(), fresh);
-                current = fresh;
-                forceFolder();
-            }
+            lostFrom = Math.min(lostFrom, forced);
+            lostTo = appended;
+            forced = appended;
+            full.clear();
+            failed = true;
         } finally {
             appending.unlock();
         }

@@ -7,23 +7,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /// One file of the journal. Appending is guarded by the journal's lock; reading is thread-safe.
 final class Segment {
     static final String SUFFIX = ".jnl";
 
+    private static final SecureRandom SALTS = new SecureRandom();
+
     private final Path file;
     private final long number;
     private final FileChannel channel;
     private final boolean sameBoot;
+    private final long salt;
     private long size;
 
-    private Segment(Path file, long number, FileChannel channel, boolean sameBoot, long size) {
+    private Segment(Path file, long number, FileChannel channel, boolean sameBoot, long salt, long size) {
         this.file = file;
         this.number = number;
         this.channel = channel;
         this.sameBoot = sameBoot;
+        this.salt = salt;
         this.size = size;
     }
 
@@ -35,9 +40,9 @@ final class Segment {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        Segment segment = new Segment(file, number, channel, true, 0);
+        Segment segment = new Segment(file, number, channel, true, SALTS.nextLong(), 0);
         try {
-            segment.write(new ByteBuffer[] {RecordFormat.segmentHeader(number, boot)});
+            segment.write(new ByteBuffer[] {RecordFormat.segmentHeader(number, boot, segment.salt)});
             channel.force(true);
         } catch (IOException e) {
             channel.close();
@@ -50,20 +55,23 @@ final class Segment {
     /// Opens a segment of an earlier process, for reading alone.
     ///
     /// @throws DamagedSegmentException where its header is not one; nothing in it can be trusted
+    /// @throws IOException where it cannot be read, or another version of the server wrote it
     static Segment open(Path file, BootId boot) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             ByteBuffer header = ByteBuffer.allocate(RecordFormat.SEGMENT_HEADER_OCTETS);
             readFully(channel, header, 0);
             header.flip();
+            refuseOtherVersion(file, header);
             long number = header.getLong(8);
             BootId writer = new BootId(header.getLong(16), header.getLong(24));
+            long salt = header.getLong(32);
             if (!Arrays.equals(
-                    header.array(), RecordFormat.segmentHeader(number, writer).array())) {
-                throw new DamagedSegmentException(
-                        file + " does not begin like a segment of version " + RecordFormat.VERSION + " of the journal");
+                    header.array(),
+                    RecordFormat.segmentHeader(number, writer, salt).array())) {
+                throw new DamagedSegmentException(file + " does not begin like a segment of the journal");
             }
-            return new Segment(file, number, channel, writer.equals(boot), channel.size());
+            return new Segment(file, number, channel, writer.equals(boot), salt, channel.size());
         } catch (EOFException e) {
             channel.close();
             throw new DamagedSegmentException(file + " is shorter than a segment's header");
@@ -73,8 +81,21 @@ final class Segment {
         }
     }
 
+    private static void refuseOtherVersion(Path file, ByteBuffer header) throws IOException {
+        int version = header.getInt(4);
+        if (header.getInt(0) == RecordFormat.SEGMENT_MAGIC && version > 0 && version != RecordFormat.VERSION) {
+            throw new IOException(file + " is of version " + version + " of the journal, this server has version "
+                    + RecordFormat.VERSION + "; start the server that wrote it once more, and let its queue run empty");
+        }
+    }
+
     long number() {
         return number;
+    }
+
+    /// Part of each record's checksum.
+    long salt() {
+        return salt;
     }
 
     Path file() {

@@ -66,7 +66,8 @@ final class SegmentScan {
         start = Math.toIntExact(offset - bufferStart);
         int type = buffer.getInt(start + 4);
         ByteBuffer payload = buffer.slice(start + RecordFormat.RECORD_HEADER_OCTETS, length);
-        return buffer.getInt(start + 12) == RecordFormat.checksum(segment.number(), type, length, payload)
+        return buffer.getInt(start + 12)
+                        == RecordFormat.checksum(segment.salt(), segment.number(), type, length, payload)
                 ? length
                 : -1;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,8 +49,12 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     private final Map<MailId, Live> live = new ConcurrentHashMap<>();
     /// How many live entries need a segment. Guarded by `lock`.
     private final NavigableMap<Long, Integer> pins = new TreeMap<>();
-    /// The last record with deliveries. Changed under `lock` only.
-    private volatile Position lastDelivered = new Position(0, 0, 0);
+    /// The last record with deliveries. Guarded by `lock`.
+    private Position lastDelivered = new Position(0, 0, 0);
+    /// The segments of each mail delivered since the last checkpoint began: its content must stay until one has covered
+    /// it. Guarded by
+    /// `lock`.
+    private List<Set<Long>> uncovered = new ArrayList<>();
 
     private JournalLedger(Journal journal, ContentFiles files) {
         this.journal = journal;
@@ -138,7 +143,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
                 throw new IOException(old + " is not in the spool any more");
             }
             Position position = journal.append(RecordType.REPLACE.number(), false, encoder.payload());
-            kept = exchange(old, encoder.live(position, this::read));
+            kept = exchange(old, encoder.live(position, this::read), !delivered.isEmpty());
             lastDelivered = delivered.isEmpty() ? lastDelivered : position;
         } finally {
             lock.unlock();
@@ -146,19 +151,22 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         kept.forEach(this::tell);
     }
 
-    /// Makes what was delivered durable in the store, then lets go of all that is not needed any more.
+    /// Makes what was delivered durable in the store, then lets go of all that is not needed any more. One at a time.
+    ///
+    /// What is delivered meanwhile is for the next one: its content stays.
     public void checkpoint(MailStore store) throws IOException {
-        long segment = journal.currentSegment();
-        List<String> unused = files.takeUnused();
+        Covered covered = beginCheckpoint();
         try {
-            markDelivered(store);
-        } catch (IOException e) {
-            files.giveBackUnused(unused);
+            store.checkpoint();
+            mark(covered.upTo());
+        } catch (IOException | RuntimeException | Error e) {
+            takeBack(covered);
             throw e;
         }
-        files.delete(unused);
+        letGo(covered.delivered());
+        files.delete(covered.unused());
         moveOldEntries();
-        release(segment);
+        release(covered.segment());
     }
 
     @Override
@@ -166,12 +174,30 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         journal.close();
     }
 
-    private void markDelivered(MailStore store) throws IOException {
-        Position upTo = lastDelivered;
-        store.checkpoint();
+    private Covered beginCheckpoint() {
         lock.lock();
         try {
-            // What is delivered while the store syncs is not covered.
+            Covered covered = new Covered(journal.currentSegment(), lastDelivered, uncovered, files.takeUnused());
+            uncovered = new ArrayList<>();
+            return covered;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBack(Covered covered) {
+        lock.lock();
+        try {
+            uncovered.addAll(covered.delivered());
+            files.giveBackUnused(covered.unused());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void mark(Position upTo) throws IOException {
+        lock.lock();
+        try {
             ByteBuffer mark = ByteBuffer.allocate(2 * Long.BYTES);
             mark.putLong(upTo.segment()).putLong(upTo.offset());
             journal.append(RecordType.CHECKPOINT.number(), false, mark.flip());
@@ -179,6 +205,15 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             lock.unlock();
         }
         journal.force();
+    }
+
+    private void letGo(List<Set<Long>> delivered) {
+        lock.lock();
+        try {
+            delivered.forEach(this::unpin);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void release(long before) throws IOException {
@@ -202,7 +237,16 @@ public final class JournalLedger implements Ledger, AutoCloseable {
                 .toList();
         LOG.debug("{} entries move out of segment {} of the journal", old.size(), oldest);
         for (Entry entry : old) {
-            move(entry);
+            try {
+                move(entry);
+            } catch (IOException e) {
+                // The others move all the same.
+                LOG.error(
+                        "{} cannot be moved out of segment {} of the journal, which stays until it can: {}",
+                        entry.id(),
+                        oldest,
+                        e.toString());
+            }
         }
         journal.force();
     }
@@ -221,16 +265,29 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         Content content = entry.mail().message().content();
         String name = files.write(entry.id(), content);
         Content filed = files.content(new Piece.Filed(name, 0, content.size()));
-        RecordEncoder encoder = replacement(entry.id(), List.of(RecordEncoder.withContent(entry, filed)), List.of());
+        boolean moved = false;
+        try {
+            RecordEncoder encoder =
+                    replacement(entry.id(), List.of(RecordEncoder.withContent(entry, filed)), List.of());
+            moved = exchangeUnchanged(entry, encoder);
+        } finally {
+            if (!moved) {
+                files.discard(name);
+            }
+        }
+    }
+
+    // False where the entry is not any more what it was.
+    private boolean exchangeUnchanged(Entry entry, RecordEncoder encoder) throws IOException {
         lock.lock();
         try {
             Live now = live.get(entry.id());
             if (now == null || !now.entry().equals(entry)) {
-                files.discard(name);
-                return;
+                return false;
             }
             Position position = journal.append(RecordType.REPLACE.number(), false, encoder.payload());
-            exchange(entry.id(), encoder.live(position, this::read));
+            exchange(entry.id(), encoder.live(position, this::read), false);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -246,7 +303,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         } catch (IOException e) {
             LOG.error("{} was refused, and may come back at the next start: the disk takes nothing", id, e);
         } finally {
-            exchange(id, List.of());
+            exchange(id, List.of(), false);
             lock.unlock();
         }
     }
@@ -261,15 +318,23 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     }
 
     // Guarded by `lock`. What the successors need is counted before what the old entry needed is let go.
-    private List<Entry> exchange(MailId old, List<Live> successors) {
+    private List<Entry> exchange(MailId old, List<Live> successors, boolean delivered) {
         Live gone = live.remove(old);
         List<Entry> kept = bring(successors);
         if (gone != null) {
-            gone.segments()
-                    .forEach(segment -> pins.computeIfPresent(segment, (_, count) -> count == 1 ? null : count - 1));
+            if (delivered) {
+                uncovered.add(gone.segments());
+            } else {
+                unpin(gone.segments());
+            }
             gone.pieces().forEach(files::unuse);
         }
         return kept;
+    }
+
+    // Guarded by `lock`.
+    private void unpin(Set<Long> segments) {
+        segments.forEach(segment -> pins.computeIfPresent(segment, (_, count) -> count == 1 ? null : count - 1));
     }
 
     // Guarded by `lock`.
@@ -309,4 +374,12 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             case Piece.Filed(var name, var start, var _) -> files.read(name, start + offset, target);
         }
     }
+
+    /// What a checkpoint covers.
+    ///
+    /// @param segment the one that was appended to
+    /// @param upTo the last record with deliveries
+    /// @param delivered the segments that each delivery needs
+    /// @param unused files that nobody needs once the deliveries are certain
+    private record Covered(long segment, Position upTo, List<Set<Long>> delivered, List<String> unused) {}
 }

@@ -122,6 +122,7 @@ final class InputPipe {
             chunks.clear();
             headOffset = 0;
             size = 0;
+            goOn();
         } finally {
             lock.unlock();
         }
@@ -194,6 +195,11 @@ final class InputPipe {
         long left = limitNanos;
         while (size <= octets) {
             failIfEnded();
+            if (paused) {
+                // A line may be longer than the high mark.
+                goOn();
+                continue;
+            }
             if (left <= 0) {
                 throw new ConnectionEndedException(Reason.TIME_LIMIT, "the peer was silent for too long");
             }
@@ -270,7 +276,14 @@ final class InputPipe {
             }
         }
         size -= count;
-        if (paused && size <= LOW_MARK && end == null) {
+        if (size <= LOW_MARK) {
+            goOn();
+        }
+    }
+
+    // Guarded by `lock`.
+    private void goOn() {
+        if (paused && end == null) {
             paused = false;
             source.resume();
         }

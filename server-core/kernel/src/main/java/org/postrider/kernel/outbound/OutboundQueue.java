@@ -2,6 +2,7 @@ package org.postrider.kernel.outbound;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ public final class OutboundQueue implements Ledger.Follower {
         }
         long delay = Duration.between(clock.instant(), entry.notBefore()).toMillis();
         if (delay > 0) {
-            after(delay, entry.id());
+            after(delay, entry);
         } else {
             enqueue(entry, route);
         }
@@ -123,7 +124,7 @@ public final class OutboundQueue implements Ledger.Follower {
             ledger.replace(entry.id(), parts, List.of());
         } catch (IOException e) {
             LOG.error("{} cannot be split by destination; it is tried again in a minute", entry.id(), e);
-            after(FAULT_DELAY_MILLIS, entry.id());
+            after(FAULT_DELAY_MILLIS, entry);
         }
     }
 
@@ -145,21 +146,29 @@ public final class OutboundQueue implements Ledger.Follower {
                 attempt.make(entry.get(), route);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("the delivery of {} failed; it is tried again in a minute", turn.id(), e);
-            after(FAULT_DELAY_MILLIS, turn.id());
+            LOG.error("the delivery of {} failed; it is tried again later", turn.id(), e);
         } finally {
             destinations.done(turn);
-            // Deferred by no time at all, it was told of while it was still under way.
+            // It failed, or, deferred by no time at all, was told of while it was still under way. One that was tried
+            // before its time has its timer.
             ledger.find(turn.id())
                     .filter(entry -> !clock.instant().isBefore(entry.notBefore()))
-                    .ifPresent(entry -> after(FAULT_DELAY_MILLIS, entry.id()));
+                    .ifPresent(entry -> after(FAULT_DELAY_MILLIS, entry));
             pump();
         }
     }
 
-    private void after(long millis, MailId id) {
+    // Where the entry has another date by then, that has its own timer.
+    private void after(long millis, Entry entry) {
         if (!stopping) {
-            var _ = later.schedule(() -> ledger.find(id).ifPresent(this::due), millis, TimeUnit.MILLISECONDS);
+            MailId id = entry.id();
+            Instant planned = entry.notBefore();
+            var _ = later.schedule(
+                    () -> ledger.find(id)
+                            .filter(now -> now.notBefore().equals(planned))
+                            .ifPresent(this::due),
+                    millis,
+                    TimeUnit.MILLISECONDS);
         }
     }
 

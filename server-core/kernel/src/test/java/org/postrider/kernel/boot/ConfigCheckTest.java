@@ -61,10 +61,25 @@ class ConfigCheckTest {
                         "listeners.xml:4:57: <wrod> is not known in <listener>; did you mean <word>?",
                         "listeners.xml:4:3: the name a is taken by the listener in line 2",
                         "listeners.xml:5:3: the name a is taken by the listener in line 2",
+                        "listeners.xml:5:3: the listener in line 4 listens on 127.0.0.1:1 already",
                         "listeners.xml:6:3: <port> is not known here; write <listener>",
                         "aliases.xml:1:1: the file begins with <alias>, but aliases.xml holds <aliases>",
                         "users.xml:1:1: the file is missing; 'postrider init' writes one with defaults into a new"
                                 + " home");
+    }
+
+    @Test
+    void findsAliasesThatLeadInACircle() throws Exception {
+        TestHome.write(home, "aliases.xml", """
+                <aliases>
+                  <alias address="a@example.test"><to>b@example.test</to></alias>
+                  <alias address="b@example.test"><to>a@example.test</to></alias>
+                </aliases>
+                """);
+        assertThat(check())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem).startsWith("aliases.xml:1:1: ").contains("aliases lead in a circle: "));
     }
 
     @Test

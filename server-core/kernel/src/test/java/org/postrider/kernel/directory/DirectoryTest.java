@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,16 +120,17 @@ class DirectoryTest {
     }
 
     @Test
-    void aliasesThatLeadInACircleAreRefusedWithTheWay() throws Exception {
-        Files.writeString(conf.resolve("aliases.xml"), """
-                <aliases>
-                  <alias address="a@example.test" to="b@example.test"/>
-                  <alias address="b@example.test" to="a@example.test"/>
-                </aliases>""");
+    void aliasesThatLeadInACircleAreRefusedWithTheWay() {
+        MailAddress a = MailAddress.parse("a@example.test");
+        MailAddress b = MailAddress.parse("b@example.test");
 
-        assertThatThrownBy(() -> aliases.rewrite(MailAddress.parse("a@example.test")))
+        assertThatThrownBy(() -> XmlRewriteTable.rewrite(a, Map.of(a, List.of(b), b, List.of(a))))
                 .isInstanceOf(RewriteLoopException.class)
                 .hasMessageContaining("a@example.test -> b@example.test -> a@example.test");
+        assertThatThrownBy(() -> new AliasesConfig(List.of(
+                        new AliasesConfig.AliasEntry(a, List.of(b)), new AliasesConfig.AliasEntry(b, List.of(a)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("aliases lead in a circle");
     }
 
     @Test

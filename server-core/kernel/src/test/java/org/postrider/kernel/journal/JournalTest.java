@@ -1,6 +1,7 @@
 package org.postrider.kernel.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,54 @@ class JournalTest {
             Files.write(file, damaged);
             assertThat(replay()).as("seed " + seed + ", octet " + place).hasSizeGreaterThanOrEqualTo(19);
         }
+    }
+
+    @Test
+    void octetsInAMessageNeverPassForARecord() throws IOException {
+        Path other = folder.resolveSibling(folder.getFileName() + "-other");
+        try (Journal journal = Journal.open(other, SEGMENT)) {
+            journal.append(1, true, octets("forged"));
+        }
+        byte[] stranger = Files.readAllBytes(other.resolve("0000000000000001.jnl"));
+        byte[] forged = java.util.Arrays.copyOfRange(stranger, RecordFormat.SEGMENT_HEADER_OCTETS, stranger.length);
+        clear();
+        try (Journal journal = Journal.open(folder, SEGMENT)) {
+            journal.append(1, true, octets("one"));
+            journal.append(1, true, ByteBuffer.wrap(forged), octets("the end of the message"));
+        }
+        Path file = first();
+        byte[] whole = Files.readAllBytes(file);
+        clear();
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 5));
+
+        assertThat(replay()).containsExactly("one");
+    }
+
+    @Test
+    void twoSegmentsOfOneNumberThatCannotBeReadAreBothKeptAside() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Files.write(folder.resolve("0000000000000001.jnl"), new byte[5]);
+            assertThat(replay()).isEmpty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("0000000000000001.jnl.damaged", "0000000000000001.jnl.damaged2");
+        }
+    }
+
+    @Test
+    void aSegmentOfAnotherVersionIsRefusedRatherThanPassedOver() throws IOException {
+        try (Journal journal = Journal.open(folder, SEGMENT)) {
+            journal.append(1, true, octets("one"));
+        }
+        byte[] octets = Files.readAllBytes(first());
+        ByteBuffer.wrap(octets).putInt(4, 1);
+        Files.write(first(), octets);
+
+        assertThatThrownBy(this::replay)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is of version 1 of the journal")
+                .hasMessageContaining("let its queue run empty");
     }
 
     @Test

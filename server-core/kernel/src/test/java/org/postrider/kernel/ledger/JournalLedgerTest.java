@@ -1,15 +1,20 @@
 package org.postrider.kernel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.mail.Content;
@@ -23,6 +28,10 @@ import org.postrider.api.mail.Origin;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
+import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.MailStore;
+import org.postrider.api.store.MailboxName;
 import org.postrider.api.transport.Route;
 
 class JournalLedgerTest {
@@ -68,6 +77,121 @@ class JournalLedgerTest {
             assertThat(found.attempts()).isEqualTo(1);
             assertThat(found.lastReply()).contains(Reply.of(451, "4.0.0", "later"));
         }
+    }
+
+    @Test
+    void whatIsDeliveredWhileTheStoreSyncsKeepsItsContentForTheNextCheckpoint() throws IOException {
+        MailId first = new MailId("m1");
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("m1", "Subject: x\r\n\r\nthe body\r\n"), () -> {});
+            fillSegments(ledger, 3);
+            ledger.checkpoint(store(() -> deliver(ledger, first)));
+        }
+        afterPowerFailure();
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            assertThat(contents(ledger).values()).containsExactly("Subject: x\r\n\r\nthe body\r\n");
+        }
+    }
+
+    @Test
+    void whatACheckpointCoveredIsNotStoredAgainAndLeavesTheDisk() throws IOException {
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("m1", "Subject: x\r\n\r\nthe body\r\n"), () -> {});
+            deliver(ledger, new MailId("m1"));
+            fillSegments(ledger, 3);
+            long before = ledger.journalOctets();
+            ledger.checkpoint(store(() -> {}));
+            assertThat(ledger.journalOctets()).isLessThan(before / 2);
+        }
+        afterPowerFailure();
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            assertThat(ledger.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFailedCheckpointIsMadeUpForByTheNext() throws IOException {
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("m1", "Subject: x\r\n\r\nthe body\r\n"), () -> {});
+            deliver(ledger, new MailId("m1"));
+            fillSegments(ledger, 3);
+            MailStore failing = store(() -> {
+                throw new IOException("the disk is ill");
+            });
+            assertThatThrownBy(() -> ledger.checkpoint(failing)).hasMessage("the disk is ill");
+            long before = ledger.journalOctets();
+            ledger.checkpoint(store(() -> {}));
+            assertThat(ledger.journalOctets()).isLessThan(before / 2);
+        }
+    }
+
+    @Test
+    void aMailThatCannotBeReadHoldsUpNoOther() throws IOException {
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("large", "Subject: x\r\n\r\n" + "y".repeat(2_000_000)), () -> {});
+            ledger.accept(entry("small", "Subject: x\r\n\r\nthe body\r\n"), () -> {});
+            try (Stream<Path> files = Files.walk(spool.resolve("content"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.delete(file);
+                }
+            }
+            fillSegments(ledger, 6);
+            ledger.checkpoint(store(() -> {}));
+
+            assertThat(text(ledger.find(new MailId("small")).orElseThrow())).endsWith("the body\r\n");
+            assertThat(ledger.find(new MailId("large"))).isPresent();
+        }
+    }
+
+    private static void fillSegments(JournalLedger ledger, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            ledger.accept(entry("filler" + i, "x".repeat((int) SEGMENT)), () -> {});
+            ledger.replace(new MailId("filler" + i), List.of(), List.of());
+        }
+    }
+
+    private static void deliver(JournalLedger ledger, MailId id) throws IOException {
+        Mail mail = ledger.find(id).orElseThrow().mail();
+        ledger.replace(id, List.of(), List.of(new Ledger.Delivered(mail, MailboxName.INBOX, Flags.NONE)));
+    }
+
+    // The segments say that another run of the operating system wrote them.
+    private void afterPowerFailure() throws IOException {
+        try (Stream<Path> segments = Files.list(spool.resolve("journal"))) {
+            for (Path segment : segments.toList()) {
+                byte[] octets = Files.readAllBytes(segment);
+                ByteBuffer header = ByteBuffer.wrap(octets);
+                header.putLong(16, header.getLong(16) + 1);
+                CRC32C checksum = new CRC32C();
+                checksum.update(octets, 0, 40);
+                header.putInt(40, (int) checksum.getValue());
+                Files.write(segment, octets);
+            }
+        }
+    }
+
+    private static MailStore store(Sync sync) {
+        return new MailStore() {
+            @Override
+            public AccountStore account(MailAddress account) {
+                throw new AssertionError("not asked");
+            }
+
+            @Override
+            public AutoCloseable watch(StoreListener listener) {
+                throw new AssertionError("not asked");
+            }
+
+            @Override
+            public void checkpoint() throws IOException {
+                sync.run();
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Sync {
+        void run() throws IOException;
     }
 
     private void change(JournalLedger ledger, Map<MailId, String> model, Random random, int number) throws IOException {

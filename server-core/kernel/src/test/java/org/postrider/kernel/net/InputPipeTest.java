@@ -41,6 +41,36 @@ class InputPipeTest {
     }
 
     @Test
+    void aLineLongerThanTheHighMarkIsWaitedFor() throws Exception {
+        List<byte[]> rest = new ArrayList<>(List.of(new byte[InputPipe.HIGH_MARK], new byte[10], new byte[] {'\n'}));
+        InputPipe[] made = new InputPipe[1];
+        made[0] = new InputPipe(
+                new InputPipe.Source() {
+                    @Override
+                    public void pause() {
+                        asked.add("pause");
+                    }
+
+                    @Override
+                    public void resume() {
+                        rest.forEach(made[0]::offer);
+                        rest.clear();
+                    }
+                },
+                Duration.ofHours(1));
+        made[0].offer(new byte[InputPipe.HIGH_MARK]);
+
+        assertThat(made[0].readLine(1024 * 1024, LONG)).hasSize(2 * InputPipe.HIGH_MARK + 11);
+    }
+
+    @Test
+    void goesOnAfterItsInputWasForgotten() {
+        pipe.offer(new byte[InputPipe.HIGH_MARK]);
+        pipe.clear();
+        assertThat(asked).containsExactly("pause", "resume");
+    }
+
+    @Test
     void doesNotGoOnAfterTheEnd() throws Exception {
         pipe.offer(new byte[InputPipe.HIGH_MARK]);
         pipe.end(Reason.PEER, "gone");
