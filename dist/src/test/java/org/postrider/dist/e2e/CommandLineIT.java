@@ -19,12 +19,19 @@ class CommandLineIT {
     private Path folder;
 
     @Test
+    void aHomeIsNotMadeWhereSomethingIs() throws Exception {
+        Files.writeString(folder.resolve("letter.txt"), "Dear");
+        Commands.Result refused = TestServer.postrider(
+                "init", folder.toString(), "--hostname", "mx.example.test", "--domain", "example.test");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("is not empty; choose another one")
+                .doesNotContain("at org.");
+    }
+
+    @Test
     void wrongUsageIsTwoAndShowsHelp() {
         assertThat(TestServer.postrider("init").exitCode()).isEqualTo(2);
-        var again = TestServer.postrider(
-                "init", folder.toString(), "--hostname", "mx.example.test", "--domain", "example.test");
-        assertThat(again.exitCode()).isEqualTo(1);
-        assertThat(again.output()).contains("is not empty; choose another one").doesNotContain("at org.");
         assertThat(TestServer.postrider("strat").exitCode()).isEqualTo(2);
         assertThat(TestServer.postrider().exitCode()).isEqualTo(2);
         Commands.Result noHome = Commands.run(
