@@ -40,6 +40,7 @@ final class MessageCommands {
     }
 
     void select(SelectedMailbox mailbox) {
+        services.search().prepare(account.address());
         current = mailbox;
     }
 

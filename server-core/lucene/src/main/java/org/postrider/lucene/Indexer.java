@@ -73,13 +73,14 @@ final class Indexer {
             MailboxView view = mailbox.view();
             present.add(Fields.mailbox(mailbox.id(), view.uidValidity()));
             if (!update(mailbox, view, index)) {
-                backlog.add(address, name);
+                // There is more to do, which need not wait.
+                backlog.addUrgent(address, name, System.nanoTime());
             }
             return true;
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NOT_FOUND) {
                 // Deleted or renamed: what is indexed of it may go.
-                backlog.addAll(address);
+                backlog.addAll(address, System.nanoTime());
             } else {
                 LOG.warn("{} of {} cannot be indexed, searches read it: {}", name, address, e.getMessage());
             }

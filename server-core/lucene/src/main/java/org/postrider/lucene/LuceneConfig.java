@@ -15,8 +15,9 @@ import org.postrider.api.config.Option;
 /// @param textMax characters of one message
 public record LuceneConfig(
         @Option(
-                doc = "The folder of the indexes, one for each account that has searched. It may be deleted while the"
-                        + " server is stopped: what is needed of it is made anew.",
+                doc =
+                        "The folder of the indexes, one for each account that is read by IMAP. It may be deleted while the"
+                                + " server is stopped: what is needed of it is made anew.",
                 defaultValue = "search")
         Path root,
 

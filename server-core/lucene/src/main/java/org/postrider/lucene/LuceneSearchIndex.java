@@ -21,21 +21,26 @@ import org.postrider.api.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Text search for all accounts, with an index for each that has ever searched. Thread-safe.
+/// Text search for all accounts, with an index for each whose mail somebody reads here. Thread-safe.
 ///
-/// An account that never searches has no index and costs nothing. The first search reads the messages, and has them
-/// indexed meanwhile; from then on the index follows the store, in the background.
+/// An account that only receives, or is read by POP3, has no index and costs nothing. From the first time that a
+/// mailbox
+/// is opened to be searched or read ([#prepare]) the index follows the store, in the background, on threads that leave
+/// the
+/// processor to others. A search reads what is not indexed yet.
 public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LuceneSearchIndex.class);
-    // Changes gather for so long.
+    // How often it is looked for accounts whose turn has come.
     private static final Duration FOLLOW = Duration.ofMillis(200);
+    private static final int QUIET_FOLLOWS = 4;
+    private static final int PATIENCE_FOLLOWS = 50;
     private static final int SEARCHES_PER_PROCESSOR = 4;
 
     private final LuceneConfig config;
     private final MailStore store;
     private final Duration follow;
     private final OpenIndexes indexes;
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog;
     private final Indexer indexer;
     private final ScheduledExecutorService background;
     // Searches need a processor, and files that are mapped stop it where it waits for the disk.
@@ -52,11 +57,17 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
         this.config = config;
         this.store = store;
         this.follow = follow;
+        this.backlog = new Backlog(follow.multipliedBy(QUIET_FOLLOWS), follow.multipliedBy(PATIENCE_FOLLOWS));
         this.indexes = new OpenIndexes(config);
         this.indexer = new Indexer(store, backlog, config.textMax());
-        this.background = Executors.newScheduledThreadPool(
-                config.threads(),
-                Thread.ofPlatform().daemon().name("search-index-", 1).factory());
+        this.background = Executors.newScheduledThreadPool(config.threads(), LowPriority.threads("search-index-"));
+    }
+
+    @Override
+    public void prepare(MailAddress account) {
+        if (!indexes.has(account)) {
+            backlog.addAll(account, System.nanoTime());
+        }
     }
 
     @Override
@@ -138,13 +149,13 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
         }
         try (OpenIndexes.Lease held = lease.get()) {
             if (!held.isChecked()) {
-                backlog.addAll(account);
+                backlog.addAll(account, System.nanoTime());
             }
             try {
                 String name = Fields.mailbox(mailbox.id(), view.uidValidity());
                 AccountIndex.Answer answer = held.index().search(name, view, key, among);
                 if (!answer.unknown().isEmpty()) {
-                    backlog.add(account, mailbox.name());
+                    backlog.addUrgent(account, mailbox.name(), System.nanoTime());
                 }
                 found.or(answer.found());
                 answer.unknown().or(answer.unsure());
@@ -173,7 +184,7 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
 
     private void noteChange(MailAddress account, MailboxName mailbox) {
         if (indexes.has(account)) {
-            backlog.add(account, mailbox);
+            backlog.add(account, mailbox, System.nanoTime());
         }
     }
 
@@ -183,7 +194,7 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
     }
 
     private void follow() {
-        for (Optional<Backlog.Work> work = backlog.take(); work.isPresent(); work = backlog.take()) {
+        for (Optional<Backlog.Work> work = take(); work.isPresent(); work = take()) {
             try {
                 follow(work.get());
             } finally {
@@ -191,6 +202,10 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
             }
         }
         indexes.closeAllBut(config.openMax());
+    }
+
+    private Optional<Backlog.Work> take() {
+        return backlog.take(System.nanoTime());
     }
 
     private void follow(Backlog.Work work) {

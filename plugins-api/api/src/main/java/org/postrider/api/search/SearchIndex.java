@@ -17,4 +17,8 @@ public interface SearchIndex {
     /// @param among positions in `view` that matter
     /// @return those of `among` whose message has the text
     BitSet search(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among) throws IOException;
+
+    /// Somebody has begun to read the account's mail and may search soon: what that needs can be made ready, in the
+    /// background. Returns at once.
+    default void prepare(MailAddress account) {}
 }
