@@ -85,7 +85,10 @@ public final class ConfigFiles {
 
     private ElementDoc pipeline() {
         List<OptionDoc> attributes = List.of(
-                optional("match", "For which recipients it is meant: a matcher, or Matcher=condition."),
+                optional(
+                        "match",
+                        "For which recipients it is meant: a matcher, Matcher=condition, the name of a <matcher>, or And, Or,"
+                                + " Xor, Not of the <matcher> elements inside."),
                 optional("notmatch", "For which it is not meant; instead of match."),
                 required("class", "The name of a mailet; the other options are the mailet's."),
                 optional(
@@ -108,10 +111,27 @@ public final class ConfigFiles {
                 "A sequence of mailets. Mail enters \"root\".",
                 true,
                 List.of(required("state", "Its name.")),
-                List.of(mailet),
+                List.of(matcher(), mailet),
                 List.of());
         return new ElementDoc(
                 "pipeline", "What happens to an accepted mail.", false, List.of(), List.of(processor), List.of());
+    }
+
+    private static ElementDoc matcher() {
+        ElementDoc inner = new ElementDoc("matcher", "", true, List.of(), List.of(), List.of());
+        return new ElementDoc(
+                "matcher",
+                "A matcher with a name, for the mailets of the processor: match=\"name\". Inside it, and inside a mailet, with"
+                        + " match=\"And\" (all of them), \"Or\" (any), \"Xor\" (one and not the other) or \"Not\" (none),"
+                        + " stand the matchers that are put together, each a <matcher> without a name, which may be"
+                        + " such a one again.",
+                true,
+                List.of(
+                        optional("name", "Its name; inside another matcher or a mailet it has none."),
+                        optional("match", "A matcher, Matcher=condition, an earlier name, And, Or, Xor or Not."),
+                        optional("notmatch", "The same, for whom it does not take; instead of match.")),
+                List.of(inner),
+                List.of());
     }
 
     private ElementDoc open(String name, String doc, boolean repeatable, OptionDoc option, ComponentKind<?> kind) {

@@ -53,6 +53,11 @@ public record ElementDoc(
         return new ElementDoc(name, doc, repeatable, simple, inside, components);
     }
 
+    /// True where the element may stand inside itself: one of its children has its name.
+    boolean nestable() {
+        return children.stream().anyMatch(child -> child.name().equals(name));
+    }
+
     /// A part of a plugin and its options.
     ///
     /// @param plugin the plugin's name

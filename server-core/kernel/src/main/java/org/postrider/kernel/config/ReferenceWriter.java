@@ -51,7 +51,9 @@ public final class ReferenceWriter {
         out.append(element.doc()).append(element.repeatable() ? " Repeatable.\n" : "\n");
         table(element.options());
         for (ElementDoc child : element.children()) {
-            element(child, here, Math.min(level + 1, 4));
+            if (!child.name().equals(element.name())) {
+                element(child, here, Math.min(level + 1, 4));
+            }
         }
         for (ElementDoc.ComponentDoc component : element.components()) {
             component(component, here, Math.min(level + 1, 4));

@@ -81,7 +81,7 @@ public final class SchemaWriter {
                 plugins || !element.options().isEmpty() || !element.children().isEmpty();
         if (hasChildren) {
             open("xs:choice minOccurs=\"0\" maxOccurs=\"unbounded\"");
-            if (plugins) {
+            if (plugins || element.nestable()) {
                 // The named ones would be ambiguous beside it, so that they are attributes only.
                 line("<xs:any processContents=\"lax\"/>");
             } else {

@@ -36,18 +36,21 @@ import org.postrider.kernel.plugin.PluginCatalog;
 public final class PipelineCompiler {
     private static final String ON_MAILET = "onMailetException";
     private static final String ON_MATCH = "onMatchException";
-    private static final Set<String> OWN = Set.of("match", "notmatch", "class", ON_MAILET, ON_MATCH);
+    private static final Set<String> OWN = Set.of(
+            MatcherCompiler.MATCH, MatcherCompiler.NOT_MATCH, MatcherCompiler.ELEMENT, "class", ON_MAILET, ON_MATCH);
     private static final String STATE = "state";
     private static final String IGNORE = "ignore";
     private static final String MATCH_EVERYBODY = "All";
 
     private final PluginCatalog catalog;
     private final ComponentFactory factory;
+    private final MatcherCompiler matchers;
     private final Problems problems;
 
     public PipelineCompiler(PluginCatalog catalog, ComponentFactory factory, Problems problems) {
         this.catalog = catalog;
         this.factory = factory;
+        this.matchers = new MatcherCompiler(catalog, factory, problems);
         this.problems = problems;
     }
 
@@ -105,11 +108,12 @@ public final class PipelineCompiler {
 
     private List<Step> steps(String processor, ConfigElement element, Set<String> processors) {
         List<Step> steps = new ArrayList<>();
+        Map<String, Optional<Matcher>> named = matchers.named(element);
         for (ConfigElement child : element.children()) {
-            if (expectName(child, "mailet")) {
+            if (!child.name().equals(MatcherCompiler.ELEMENT) && expectName(child, "mailet")) {
                 checkAttributes(child);
                 checkProcessorOptions(child, processors);
-                step(processor, steps.size() + 1, child, processors).ifPresent(steps::add);
+                step(processor, steps.size() + 1, child, processors, named).ifPresent(steps::add);
             }
         }
         checkEnd(processor, element);
@@ -120,22 +124,26 @@ public final class PipelineCompiler {
         if (mailet.attribute("class").isEmpty()) {
             problems.add(mailet.location(), "which mailet? Add class=\"...\"");
         }
-        boolean match = mailet.attribute("match").isPresent();
+        boolean match = mailet.attribute(MatcherCompiler.MATCH).isPresent();
         // A misspelt match= would mean everybody: so it must stand there.
-        if (match == mailet.attribute("notmatch").isPresent()) {
+        if (match == mailet.attribute(MatcherCompiler.NOT_MATCH).isPresent()) {
             problems.add(
                     mailet.location(),
                     "for whom is the mailet? Add match=\"All\" or another matcher, or notmatch=\"...\"");
         }
     }
 
-    private Optional<Step> step(String processor, int number, ConfigElement element, Set<String> processors) {
+    private Optional<Step> step(
+            String processor,
+            int number,
+            ConfigElement element,
+            Set<String> processors,
+            Map<String, Optional<Matcher>> named) {
         Optional<Attribute> type = element.attribute("class");
-        Optional<Attribute> match = element.attribute("match").or(() -> element.attribute("notmatch"));
-        if (type.isEmpty() || match.isEmpty()) {
+        if (type.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Matcher> matcher = matcher(match.get());
+        Optional<Matcher> matcher = matchers.of(element, named);
         Optional<Mailet> mailet = factory.mailet(type.get().value(), element, OWN, problems);
         Optional<String> onMailet = onMailetException(element, processors);
         Step.OnMatchException onMatch = onMatchException(element, processors);
@@ -143,16 +151,8 @@ public final class PipelineCompiler {
             return Optional.empty();
         }
         String name = processor + "[" + number + "] " + type.get().value();
-        boolean negated = element.attribute("notmatch").isPresent();
+        boolean negated = element.attribute(MatcherCompiler.NOT_MATCH).isPresent();
         return Optional.of(new Step(name, matcher.get(), negated, mailet.get(), onMatch, onMailet));
-    }
-
-    private Optional<Matcher> matcher(Attribute match) {
-        String text = match.value().strip();
-        int equals = text.indexOf('=');
-        String name = equals < 0 ? text : text.substring(0, equals).strip();
-        String condition = equals < 0 ? "" : text.substring(equals + 1);
-        return factory.matcher(name, condition, match.location(), problems);
     }
 
     private Optional<String> onMailetException(ConfigElement element, Set<String> processors) {

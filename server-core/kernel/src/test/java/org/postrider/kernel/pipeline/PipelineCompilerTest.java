@@ -121,7 +121,7 @@ class PipelineCompilerTest {
         assertThat(problems("<pipeline enableJmx=\"true\">\n" + ENDS + """
                 <procesor state="x"/>
                 <processor state="root" threads="4">
-                <matcher name="x"/>
+                <step name="x"/>
                 <mailet match="All" class="Drop"/>
                 </processor>
                 </pipeline>"""))
@@ -129,7 +129,7 @@ class PipelineCompilerTest {
                         "1:11: <pipeline> has no attribute enableJmx; nothing is known here",
                         "4:1: <procesor> is not known here; only <processor> is",
                         "5:25: <processor> has no attribute threads; known are state",
-                        "6:1: <matcher> is not known here; only <mailet> is");
+                        "6:1: <step> is not known here; only <mailet> is");
     }
 
     @Test
