@@ -81,6 +81,7 @@ class ArchitectureTest {
                         "org.postrider.imap..",
                         "org.postrider.mailets..",
                         "org.postrider.maildir..",
+                        "org.postrider.mbox..",
                         "org.postrider.lucene..",
                         "org.postrider.mime..",
                         "org.postrider.dist..")
@@ -89,7 +90,7 @@ class ArchitectureTest {
 
     @Test
     void protocolsDoNotKnowEachOther() {
-        check(slices().matching("org.postrider.(smtp|imap|mailets|maildir|lucene)..")
+        check(slices().matching("org.postrider.(smtp|imap|mailets|maildir|mbox|lucene)..")
                 .should()
                 .notDependOnEachOther()
                 .because("each can be left out"));

@@ -1,0 +1,172 @@
+package org.postrider.mbox;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.plugin.Lifecycle;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.DerivedField;
+import org.postrider.api.store.MailStore;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.StoreException;
+import org.postrider.storefiles.AccountNames;
+import org.postrider.storefiles.Durability;
+import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.StoreServices;
+import org.postrider.storefiles.SyncFs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// All mailboxes, as mbox files, one for each folder. Thread-safe.
+public final class MboxStore implements MailStore, Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(MboxStore.class);
+    // Each costs memory and two file descriptors, of its index.
+    private static final int OPEN_MAX = 500;
+
+    private final Path root;
+    private final MboxConfig config;
+    private final Durability durability;
+    private final StoreServices services;
+    private final OpenMailboxes open;
+    private final MailLocks locks;
+    private final AtomicLong ordinals = new AtomicLong();
+    /// An account stays as long as somebody uses it or a mailbox of it is open.
+    private final Map<Path, WeakReference<MboxAccount>> accounts = new ConcurrentHashMap<>();
+
+    private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("mbox").factory());
+
+    /// @param fields computed of every message that is stored
+    public MboxStore(MboxConfig config, ServerInfo server, InstantSource clock, List<DerivedField> fields) {
+        this(config, server, clock, fields, new Durability(SyncFs.find()), OPEN_MAX);
+    }
+
+    MboxStore(
+            MboxConfig config,
+            ServerInfo server,
+            InstantSource clock,
+            List<DerivedField> fields,
+            Durability durability,
+            int openMax) {
+        this.config = config;
+        this.root = server.home().resolve(config.root());
+        this.durability = durability;
+        this.services = new StoreServices(clock, server.hostname().name(), fields, durability);
+        this.open = new OpenMailboxes(openMax);
+        this.locks = new MailLocks(
+                config.lockTimeout(), config.staleLock(), server.hostname().name(), services.newId());
+    }
+
+    @Override
+    public void start() throws IOException {
+        Files.createDirectories(root);
+        if (!Files.isWritable(root)) {
+            throw new IOException(root + " cannot be written; give it to the user the server runs as");
+        }
+        long millis = config.foreignChanges().toMillis();
+        var _ = housekeeping.scheduleWithFixedDelay(this::keepHouse, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        housekeeping.close();
+        open.all().forEach(MboxMailbox::close);
+    }
+
+    @Override
+    public AccountStore account(MailAddress account) throws StoreException {
+        Path folder = root.resolve(AccountNames.folder(account));
+        WeakReference<MboxAccount> reference = accounts.get(folder);
+        MboxAccount known = reference == null ? null : reference.get();
+        return known != null ? known : made(account, folder);
+    }
+
+    @Override
+    public AutoCloseable watch(StoreListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void checkpoint() throws IOException {
+        durability.checkpoint();
+    }
+
+    /// Without any lock.
+    void changed(MailAddress account, MailboxName mailbox) {
+        for (StoreListener listener : listeners) {
+            try {
+                listener.changed(account, mailbox);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed for {} of {}", mailbox, account, e);
+            }
+        }
+    }
+
+    long nextOrdinal() {
+        return ordinals.incrementAndGet();
+    }
+
+    /// Without any lock.
+    void used(MboxMailbox mailbox) {
+        open.used(mailbox);
+    }
+
+    void closed(MboxMailbox mailbox) {
+        open.closed(mailbox);
+    }
+
+    /// What the store does now and then of its own accord.
+    void keepHouse() {
+        for (MboxMailbox mailbox : open.all()) {
+            quietly(mailbox::keepHouse, mailbox);
+        }
+        accounts.values().removeIf(reference -> reference.get() == null);
+    }
+
+    private synchronized MboxAccount made(MailAddress account, Path folder) throws StoreException {
+        WeakReference<MboxAccount> reference = accounts.get(folder);
+        MboxAccount known = reference == null ? null : reference.get();
+        if (known != null) {
+            return known;
+        }
+        try {
+            MboxAccount made = new MboxAccount(this, account, folder, services, locks, config.standardMailboxes());
+            accounts.put(folder, new WeakReference<>(made));
+            return made;
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static void quietly(Work work, MboxMailbox mailbox) {
+        try {
+            work.run();
+        } catch (StoreException e) {
+            // Where another program has removed the folder, whoever opens the mailbox is told.
+            Level level = e.kind() == StoreException.Kind.NOT_FOUND ? Level.DEBUG : Level.WARN;
+            LOG.atLevel(level).setCause(e).log("the mailbox {} could not be looked after", mailbox.name());
+        } catch (RuntimeException e) {
+            LOG.error("the mailbox {} could not be looked after", mailbox.name(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws StoreException;
+    }
+}
