@@ -3,6 +3,7 @@ package org.postrider.maildir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,10 @@ import org.postrider.storefiles.SmallFiles;
 /// account's lock.
 final class AccountFiles {
     private static final String SUBSCRIPTIONS = "subscriptions";
+    private static final String COURIER = "courierimapsubscribed";
+    private static final String COURIER_PREFIX = "INBOX.";
+    // Dovecot 2.3: levels are parted by a tab then.
+    private static final String SECOND_FORM = "V\t2";
     private static final String SPECIAL_USES = "postrider-special-uses";
     private static final String INBOX = "INBOX";
 
@@ -55,10 +60,26 @@ final class AccountFiles {
 
     Set<MailboxName> subscriptions() throws IOException {
         Set<MailboxName> names = new TreeSet<>();
-        for (String line : SmallFiles.lines(maildir.resolve(SUBSCRIPTIONS))) {
-            name(line).ifPresent(names::add);
+        Path ours = maildir.resolve(SUBSCRIPTIONS);
+        Path courier = maildir.resolve(COURIER);
+        if (!Files.exists(ours) && Files.exists(courier)) {
+            for (String line : SmallFiles.lines(courier)) {
+                name(line.startsWith(COURIER_PREFIX) ? line.substring(COURIER_PREFIX.length()) : line)
+                        .ifPresent(names::add);
+            }
+            return names;
+        }
+        List<String> lines = SmallFiles.lines(ours);
+        boolean tabs = !lines.isEmpty() && lines.getFirst().equals(SECOND_FORM);
+        for (String line : tabs ? lines.subList(1, lines.size()) : lines) {
+            name(tabs ? line.replace('\t', '.') : line).ifPresent(names::add);
         }
         return names;
+    }
+
+    /// True where another server has kept the account so far.
+    boolean hasPredecessor() {
+        return Files.exists(maildir.resolve(SUBSCRIPTIONS)) || Files.exists(maildir.resolve(COURIER));
     }
 
     void writeSubscriptions(Set<MailboxName> names) throws StoreException {

@@ -1,6 +1,7 @@
 package org.postrider.maildir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.postrider.storefiles.SmallFiles;
 /// The numbers of a mailbox's keywords, in its file `postrider-keywords`: a line `# postrider-keywords 1`, then `0
 /// $Forwarded`
 /// for the letter `a` in file names, and so on, as in Dovecot's `dovecot-keywords`. Numbers from 26 on have no letter:
-/// which messages have those is in [MoreKeywords]. A number never changes its meaning. Guarded by the mailbox's lock.
+/// which messages have those is in [MoreKeywords]. A number never changes its meaning. Until there is such a file,
+/// `dovecot-keywords` counts, where a Dovecot was before. Guarded by the mailbox's lock.
 final class Keywords {
     static final String FILE = "postrider-keywords";
 
+    private static final String DOVECOT = "dovecot-keywords";
     private static final String TITLE = "# postrider-keywords 1";
 
     private final Path file;
@@ -32,7 +35,8 @@ final class Keywords {
 
     static Keywords read(Path folder) throws IOException {
         Keywords keywords = new Keywords(folder.resolve(FILE), new ArrayList<>());
-        for (String line : SmallFiles.lines(keywords.file)) {
+        Path known = Files.exists(keywords.file) ? keywords.file : folder.resolve(DOVECOT);
+        for (String line : SmallFiles.lines(known)) {
             if (!line.startsWith("#")) {
                 keywords.take(line);
             }

@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.store.Flags;
+import org.postrider.api.store.Keyword;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
@@ -73,8 +75,15 @@ final class MailboxState {
             Files.createDirectories(folder.resolve(part));
         }
         AbandonedFiles.delete(folder.resolve("tmp"), Instant.ofEpochMilli(System.currentTimeMillis()));
-        FolderIdentity identity =
-                FolderIdentity.read(folder.resolve(IDENTITY), services::nextUidValidity, services::newId);
+        Path identityFile = folder.resolve(IDENTITY);
+        Optional<Predecessor> predecessor = Files.exists(identityFile) ? Optional.empty() : Predecessor.of(folder);
+        FolderIdentity identity = predecessor.isPresent()
+                ? FolderIdentity.takenOver(
+                        identityFile,
+                        predecessor.get().uidValidity(),
+                        predecessor.get().uidNext(),
+                        services::newId)
+                : FolderIdentity.read(identityFile, services::nextUidValidity, services::newId);
         FolderIndex index = openIndex(indexRoot, identity, services);
         if (!index.folder().isEmpty()
                 && !index.folder().equals(folderName)
@@ -90,7 +99,11 @@ final class MailboxState {
             Path file = indexRoot.resolve(identity.id()).resolve("derived");
             DerivedCache derived = DerivedCache.open(file, start == FolderIndex.Start.NOTHING);
             MailboxState state = new MailboxState(folder, identity, index, derived, services);
-            state.begin(folderName, start);
+            state.begin(folderName, start, predecessor.orElse(Predecessor.NONE));
+            if (predecessor.isPresent()) {
+                // Only now: where the server is killed before, it takes over once more.
+                identity.write();
+            }
             return state;
         } catch (IOException | RuntimeException e) {
             index.close();
@@ -104,7 +117,7 @@ final class MailboxState {
         return FolderIndex.open(file, identity.uidValidity(), services.bootId());
     }
 
-    private void begin(String folderName, FolderIndex.Start start) throws IOException {
+    private void begin(String folderName, FolderIndex.Start start, Predecessor predecessor) throws IOException {
         DirectoryStamp closedAt = index.closedAt();
         long trusted = start == FolderIndex.Start.NOTHING ? 1 : index.uidNext();
         long modSeqInLog = start == FolderIndex.Start.NOTHING ? 0 : index.highestModSeq();
@@ -118,7 +131,7 @@ final class MailboxState {
             takeMoreKeywords(more);
         }
         // What is missing after a power failure may have been lost: its delivery can be repeated.
-        look(new Reconciliation(this, services, trusted, more, start != FolderIndex.Start.DOUBTFUL));
+        look(new Reconciliation(this, services, trusted, predecessor, more, start != FolderIndex.Start.DOUBTFUL));
         for (int i = 0; i < messages().count(); i++) {
             noteName(i);
         }
@@ -174,7 +187,8 @@ final class MailboxState {
             if (!look.isDue(DirectoryStamp.of(folder), System.nanoTime())) {
                 return Change.NONE;
             }
-            return look(new Reconciliation(this, services, index.uidNext(), new MoreKeywords(0, Map.of()), true));
+            return look(new Reconciliation(
+                    this, services, index.uidNext(), Predecessor.NONE, new MoreKeywords(0, Map.of()), true));
         } catch (IOException e) {
             throw Failures.of(e);
         }
@@ -239,6 +253,13 @@ final class MailboxState {
             view = null;
         }
         return FlagWord.of(flags.systemBits(), bits);
+    }
+
+    /// The flag word of these keywords alone.
+    ///
+    /// @throws StoreException INVALID where the mailbox would have too many keywords
+    long keywordWord(Set<Keyword> wanted) throws StoreException {
+        return wanted.isEmpty() ? 0 : flagWord(Flags.ofBits(0, wanted));
     }
 
     /// Without what no message of the mailbox can have.

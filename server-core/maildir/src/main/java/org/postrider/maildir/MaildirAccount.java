@@ -367,17 +367,23 @@ final class MaildirAccount implements AccountStore {
             return;
         }
         Map<MailboxName, SpecialUse> uses = new TreeMap<>();
+        // Who comes from another server finds what was there, as it was.
+        boolean takenOver = files.hasPredecessor();
         Set<MailboxName> subscribed = files.subscriptions();
         subscribed.add(MailboxName.INBOX);
         for (StandardMailbox standard : StandardMailbox.values()) {
             MailboxName name = standard.mailboxName();
-            if (!exists(name)) {
+            if (!exists(name) && !takenOver) {
                 make(name, changed);
             }
-            uses.put(name, standard.use());
-            subscribed.add(name);
+            if (exists(name)) {
+                uses.put(name, standard.use());
+                subscribed.add(name);
+            }
         }
-        files.writeSubscriptions(subscribed);
+        if (!takenOver) {
+            files.writeSubscriptions(subscribed);
+        }
         files.writeSpecialUses(uses);
         standardMade = true;
         LOG.debug("{} has its first mailboxes", address);

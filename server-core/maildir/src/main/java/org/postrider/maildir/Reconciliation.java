@@ -38,19 +38,28 @@ final class Reconciliation {
     private final StoreServices services;
     private final Path folder;
     private final long trusted;
+    private final Predecessor predecessor;
     private final MoreKeywords more;
     private final boolean remembered;
     private final List<MessageFile> doubles = new ArrayList<>();
     private MailboxState.Change change = MailboxState.Change.NONE;
 
     /// @param trusted a UID from here on that a name says was not given to another message
+    /// @param predecessor says the UIDs of files whose names do not
     /// @param more keywords without letters, for messages that come with a UID
     /// @param remembered whether what is gone was removed, rather than lost
-    Reconciliation(MailboxState state, StoreServices services, long trusted, MoreKeywords more, boolean remembered) {
+    Reconciliation(
+            MailboxState state,
+            StoreServices services,
+            long trusted,
+            Predecessor predecessor,
+            MoreKeywords more,
+            boolean remembered) {
         this.state = state;
         this.services = services;
         this.folder = state.folder();
         this.trusted = trusted;
+        this.predecessor = predecessor;
         this.more = more;
         this.remembered = remembered;
     }
@@ -59,13 +68,13 @@ final class Reconciliation {
         Map<String, MessageFile> found = list();
         compareKnown(found);
         List<MessageFile> unknown = new ArrayList<>(found.values());
-        unknown.sort(Comparator.comparingLong((MessageFile file) -> file.uid().orElse(Long.MAX_VALUE))
+        unknown.sort(Comparator.comparingLong((MessageFile file) -> said(file).orElse(Long.MAX_VALUE))
                 .thenComparingLong(MessageFile::seconds)
                 .thenComparing(MessageFile::base));
         List<MessageFile> others = new ArrayList<>();
         for (MessageFile file : unknown) {
             if (keepsUid(file)) {
-                take(file, file.uid().getAsLong());
+                take(file, said(file).getAsLong());
             } else {
                 others.add(file);
             }
@@ -172,8 +181,14 @@ final class Reconciliation {
         state.noteName(position);
     }
 
+    // What a predecessor put down goes before what a name says: it may be from another server again.
+    private OptionalLong said(MessageFile file) {
+        OptionalLong known = predecessor.uid(file);
+        return known.isPresent() ? known : file.uid();
+    }
+
     private boolean keepsUid(MessageFile file) throws IOException {
-        OptionalLong said = file.uid();
+        OptionalLong said = said(file);
         if (said.isEmpty()) {
             return false;
         }
@@ -219,9 +234,12 @@ final class Reconciliation {
         if (!named.equals(file)) {
             Files.move(path, folder.resolve(named.path()), StandardCopyOption.ATOMIC_MOVE);
         }
-        long word = named.flagWord() | (file.uid().orElse(-1) == uid ? more.of(uid) : 0);
+        long word = named.flagWord()
+                | (file.uid().orElse(-1) == uid ? more.of(uid) : 0)
+                | state.keywordWord(predecessor.keywords(file));
         long date = attributes.lastModifiedTime().toMillis();
         state.index().add(uid, state.index().nextModSeq(), word, virtualSize, date, DerivedCache.NOWHERE, named);
+        state.noteName(state.messages().count() - 1);
         change = MailboxState.Change.MESSAGES;
     }
 

@@ -23,15 +23,15 @@ public final class FolderIdentity {
     private final Path file;
     private final long uidValidity;
     private final String id;
-    private final boolean fresh;
+    private final long firstUnused;
     private long reserved;
 
-    private FolderIdentity(Path file, long uidValidity, long reserved, String id, boolean fresh) {
+    private FolderIdentity(Path file, long uidValidity, long reserved, String id, long firstUnused) {
         this.file = file;
         this.uidValidity = uidValidity;
         this.reserved = reserved;
         this.id = id;
-        this.fresh = fresh;
+        this.firstUnused = firstUnused;
     }
 
     /// @param uidValidities for a mailbox that has none yet
@@ -45,8 +45,8 @@ public final class FolderIdentity {
             }
             try {
                 if (words.length == WORDS && words[3].matches("[A-Za-z0-9_-]{1,64}")) {
-                    return new FolderIdentity(
-                            file, Long.parseLong(words[1]), Long.parseLong(words[2]), words[3], false);
+                    long reserved = Long.parseLong(words[2]);
+                    return new FolderIdentity(file, Long.parseLong(words[1]), reserved, words[3], reserved);
                 }
             } catch (NumberFormatException e) {
                 LOG.debug("{} has no numbers", file, e);
@@ -58,10 +58,22 @@ public final class FolderIdentity {
 
     /// A new one for a mailbox, in the place of what it may have had.
     public static FolderIdentity fresh(Path file, LongSupplier uidValidities, Supplier<String> ids) throws IOException {
-        FolderIdentity fresh = new FolderIdentity(file, uidValidities.getAsLong(), 1 + AHEAD, ids.get(), true);
+        FolderIdentity fresh = new FolderIdentity(file, uidValidities.getAsLong(), 1 + AHEAD, ids.get(), 1);
         // Not forced: where a power failure takes it, the mailbox gets another UIDVALIDITY.
         SmallFiles.replaceUnforced(file, fresh.text());
         return fresh;
+    }
+
+    /// That of a mailbox which another server has kept so far. Nothing is written before [#write].
+    ///
+    /// @param uidNext above all UIDs that it gave out
+    public static FolderIdentity takenOver(Path file, long uidValidity, long uidNext, Supplier<String> ids) {
+        return new FolderIdentity(file, uidValidity, uidNext + AHEAD, ids.get(), uidNext);
+    }
+
+    /// Puts it down, for good.
+    public void write() throws StoreException {
+        SmallFiles.replace(file, text());
     }
 
     /// The id that stands in a file; empty where there is none.
@@ -83,7 +95,7 @@ public final class FolderIdentity {
 
     /// No UID from here on was given out before the mailbox was opened.
     public long firstUnused() {
-        return fresh ? 1 : reserved;
+        return firstUnused;
     }
 
     /// To be called before `uid` is given out.
@@ -96,7 +108,7 @@ public final class FolderIdentity {
 
     /// The file has moved with its mailbox.
     public FolderIdentity movedTo(Path to) {
-        return new FolderIdentity(to, uidValidity, reserved, id, fresh);
+        return new FolderIdentity(to, uidValidity, reserved, id, firstUnused);
     }
 
     private String text() {
