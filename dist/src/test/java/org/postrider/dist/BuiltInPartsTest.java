@@ -19,11 +19,7 @@ class BuiltInPartsTest {
 
     @Test
     void theDefaultConfigurationBoots() throws Exception {
-        Path home = folder.resolve("home");
-        HomeCreator.create(home, "mx.example.test", "example.test", OptionalInt.of(0));
-        Path listeners = home.resolve("conf/listeners.xml");
-        Files.writeString(listeners, Files.readString(listeners).replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:0"));
-
+        Path home = home();
         assertThat(PostriderServer.configCheck(home)).isEmpty();
         PostriderServer server = PostriderServer.boot(home);
         server.start();
@@ -31,5 +27,27 @@ class BuiltInPartsTest {
                 .extracting(OpenListener::name)
                 .containsExactly("smtp", "lmtp", "submission", "submissions", "imap", "imaps");
         server.stop(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void mailboxesCanBeMboxFiles() throws Exception {
+        Path home = home();
+        Path configuration = home.resolve("conf/server.xml");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration).replace("<store type=\"maildir\"/>", "<store type=\"mbox\"/>"));
+        assertThat(Files.readString(configuration)).contains("mbox");
+        assertThat(PostriderServer.configCheck(home)).isEmpty();
+        PostriderServer server = PostriderServer.boot(home);
+        server.start();
+        server.stop(Duration.ofSeconds(5));
+    }
+
+    private Path home() throws Exception {
+        Path home = folder.resolve("home");
+        HomeCreator.create(home, "mx.example.test", "example.test", OptionalInt.of(0));
+        Path listeners = home.resolve("conf/listeners.xml");
+        Files.writeString(listeners, Files.readString(listeners).replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:0"));
+        return home;
     }
 }

@@ -174,7 +174,6 @@ final class FolderScan {
 
     private MessageTags wanted(Found one) {
         MessageTags tags = one.tags;
-        boolean kept = tags.uidValidity() == state.identity().uidValidity() && tags.uid() == one.uid;
         long date = tags.date() == 0 ? services.clock().instant().getEpochSecond() : tags.date();
         return new MessageTags(
                 one.uid,
@@ -185,7 +184,7 @@ final class FolderScan {
                 one.size,
                 date,
                 tags.form(),
-                kept ? tags.delivery() : 0);
+                tags.delivery());
     }
 
     private void compareKnown() {
