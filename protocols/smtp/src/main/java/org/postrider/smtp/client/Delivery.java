@@ -79,7 +79,8 @@ final class Delivery implements AutoCloseable {
     private Report attempt(Target target, TlsLevel level, Mail mail) throws TlsFailedException {
         HopSession session;
         try {
-            session = new HopSession(new HopWire(connect(target, level)), hostname, dialect, limits);
+            Domain hello = target.hello().orElse(hostname);
+            session = new HopSession(new HopWire(connect(target, level)), hello, dialect, limits);
         } catch (IOException e) {
             return unreachable(451, "4.4.1", "No connection to " + target.host() + ": " + e.getMessage());
         }
@@ -100,7 +101,7 @@ final class Delivery implements AutoCloseable {
 
     private Connection connect(Target target, TlsLevel level) throws IOException {
         return connector.connect(
-                new Connector.Destination(target.address(), target.host(), level, Optional.empty(), limits.connect()));
+                new Connector.Destination(target.address(), target.host(), level, target.bind(), limits.connect()));
     }
 
     private Report handOver(Target target, HopSession session, Mail mail)
@@ -109,7 +110,7 @@ final class Delivery implements AutoCloseable {
         boolean inStep = false;
         try {
             inStep = transaction.run();
-            return new Report.Answered(transaction.replies());
+            return Report.Answered.of(transaction.replies());
         } catch (ConnectionEndedException e) {
             if (!transaction.dotSent()) {
                 throw e;
@@ -137,7 +138,7 @@ final class Delivery implements AutoCloseable {
         for (Recipient recipient : mail.recipients()) {
             replies.put(recipient, transaction.replies().getOrDefault(recipient, otherwise));
         }
-        return new Report.Answered(replies);
+        return Report.Answered.of(replies);
     }
 
     private static Report unreachable(int code, String status, String text) {

@@ -23,6 +23,12 @@ public final class LmtpTransport implements Transport, Lifecycle {
         return PORT;
     }
 
+    // RFC 2033 §4.2: a positive reply says that the mail is delivered.
+    @Override
+    public boolean isFinal() {
+        return true;
+    }
+
     @Override
     public Report deliver(Target target, Mail mail) {
         return delivery.deliver(target, mail);

@@ -89,8 +89,8 @@ public final class DeliveryAttempt {
         Tried last = Tried.all(mail, "", UNREACHABLE);
         for (Transport.Target target : targets) {
             switch (transport.deliver(target, mail)) {
-                case Transport.Report.Answered(var replies) -> {
-                    return new Tried(target.host(), replies);
+                case Transport.Report.Answered answered -> {
+                    return new Tried(target.host(), answered.replies());
                 }
                 case Transport.Report.Unreachable(var reason) -> last = Tried.all(mail, target.host(), reason);
             }

@@ -115,6 +115,16 @@ final class Guarded {
         }
 
         @Override
+        public boolean usesNetwork() {
+            return transport.usesNetwork();
+        }
+
+        @Override
+        public boolean isFinal() {
+            return transport.isFinal();
+        }
+
+        @Override
         public Report deliver(Target target, Mail mail) {
             try {
                 return bound.call(() -> transport.deliver(target, mail));

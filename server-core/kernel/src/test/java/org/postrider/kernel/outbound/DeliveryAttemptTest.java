@@ -241,7 +241,7 @@ class DeliveryAttemptTest {
                 for (int i = 0; i < replies.length; i++) {
                     all.put(mail.recipients().get(i), replies[i]);
                 }
-                return new Report.Answered(all);
+                return Report.Answered.of(all);
             });
         }
 
