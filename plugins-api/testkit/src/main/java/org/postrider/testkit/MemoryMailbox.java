@@ -3,6 +3,7 @@ package org.postrider.testkit;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,26 +113,48 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public Appended append(NewMessage message) throws StoreException {
-        byte[] octets;
+        return appendAll(List.of(message)).getFirst();
+    }
+
+    private static byte[] octets(NewMessage message) throws StoreException {
         try {
-            octets = message.content().readAll(MESSAGE_OCTETS_MAX);
+            return message.content().readAll(MESSAGE_OCTETS_MAX);
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.TEMPORARY, "the message cannot be read", e);
         }
-        long uid;
+    }
+
+    private Appended add(NewMessage message, byte[] octets) {
+        Optional<Long> before = message.delivery().map(deliveries::get);
+        if (before.isPresent()) {
+            return new Appended(uidValidity, messages.containsKey(before.get()) ? before.get() : 0, false);
+        }
+        long uid = uidNext++;
+        Instant date = message.internalDate().orElseGet(clock::instant);
+        messages.put(uid, new Stored(uid, Content.of(octets), message.flags(), date, now(), ++modSeq));
+        message.delivery().ifPresent(delivery -> deliveries.put(delivery, uid));
+        return new Appended(uidValidity, uid, true);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public List<Appended> appendAll(List<NewMessage> all) throws StoreException {
+        List<byte[]> octets = new ArrayList<>();
+        for (NewMessage each : all) {
+            octets.add(octets(each));
+        }
+        List<Appended> appended = new ArrayList<>();
         synchronized (lock) {
             checkPresent();
-            Optional<Long> before = message.delivery().map(deliveries::get);
-            if (before.isPresent()) {
-                return new Appended(uidValidity, messages.containsKey(before.get()) ? before.get() : 0, false);
+            for (int i = 0; i < all.size(); i++) {
+                appended.add(add(all.get(i), octets.get(i)));
             }
-            uid = uidNext++;
-            Instant date = message.internalDate().orElseGet(clock::instant);
-            messages.put(uid, new Stored(uid, Content.of(octets), message.flags(), date, ++modSeq));
-            message.delivery().ifPresent(delivery -> deliveries.put(delivery, uid));
         }
         tell();
-        return new Appended(uidValidity, uid, true);
+        return appended;
     }
 
     @Override
@@ -155,7 +178,9 @@ final class MemoryMailbox implements Mailbox {
                 if (!flags.equals(message.flags)) {
                     modSeq = next;
                     messages.put(
-                            message.uid, new Stored(message.uid, message.content, flags, message.internalDate, next));
+                            message.uid,
+                            new Stored(
+                                    message.uid, message.content, flags, message.internalDate, message.saveDate, next));
                 }
             }
             highest = modSeq;
@@ -242,7 +267,8 @@ final class MemoryMailbox implements Mailbox {
     @Override
     public void close() {}
 
-    private record Stored(long uid, Content content, Flags flags, Instant internalDate, long modSeq) {}
+    private record Stored(
+            long uid, Content content, Flags flags, Instant internalDate, Instant saveDate, long modSeq) {}
 
     private record View(long uidValidity, long uidNext, long highestModSeq, List<Stored> messages)
             implements MailboxView {
@@ -290,6 +316,11 @@ final class MemoryMailbox implements Mailbox {
         @Override
         public Instant internalDate(int position) {
             return messages.get(position).internalDate;
+        }
+
+        @Override
+        public Instant saveDate(int position) {
+            return messages.get(position).saveDate;
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.postrider.imap;
 
 import org.postrider.api.plugin.Plugin;
 import org.postrider.api.plugin.PluginRegistry;
+import org.postrider.api.store.ObjectIds;
 import org.postrider.imap.structure.ImapStructure;
 
 /// Brings the protocol `imap`.
@@ -20,5 +21,6 @@ public final class ImapPlugin implements Plugin {
     public void register(PluginRegistry registry) {
         registry.protocol("imap", ImapHandler.class);
         registry.derivedField(ImapStructure.class);
+        registry.derivedField(ObjectIds.Field.class);
     }
 }

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.postrider.api.mail.Content;
+import java.util.Map;
+import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.StoreException;
 import org.postrider.storefiles.Failures;
 import org.slf4j.Logger;
@@ -19,22 +20,29 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param name in `tmp/`, wherever the mailbox's folder is by then
 /// @param date what becomes the internal date, and is the file's time
-record IncomingFile(String name, long size, Instant date) {
+/// @param fields derived ones
+record IncomingFile(Mailbox.NewMessage message, String name, long size, Instant date, Map<String, byte[]> fields) {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingFile.class);
 
     /// @param forced whether the octets are on the disk when it returns
-    static IncomingFile write(Path folder, String name, Content content, Instant date, boolean forced)
+    static IncomingFile write(
+            Path folder,
+            String name,
+            Mailbox.NewMessage message,
+            Instant date,
+            Map<String, byte[]> fields,
+            boolean forced)
             throws StoreException {
         Path file = path(folder, name);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream out = Channels.newOutputStream(channel);
-            content.writeTo(out);
+            message.content().writeTo(out);
             long size = channel.position();
             Files.setLastModifiedTime(file, FileTime.from(date));
             if (forced) {
                 channel.force(true);
             }
-            return new IncomingFile(name, size, date);
+            return new IncomingFile(message, name, size, date, fields);
         } catch (IOException e) {
             delete(file);
             throw Failures.of(e);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Map;
+import java.util.List;
 import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.UidSet;
 import org.postrider.maildir.MailboxState.Change;
 import org.postrider.storefiles.DeliveryHash;
 import org.postrider.storefiles.StoreServices;
@@ -26,15 +28,37 @@ final class Intake {
         this.services = services;
     }
 
-    MaildirMailbox.Done<Placed> add(Mailbox.NewMessage message, IncomingFile incoming, Map<String, byte[]> fields)
-            throws IOException {
-        Change foreign = state.refresh();
+    /// All or none.
+    MaildirMailbox.Done<List<Placed>> add(List<IncomingFile> messages) throws IOException {
+        Change change = state.refresh();
+        List<Placed> placed = new ArrayList<>();
+        UidSet.Builder added = new UidSet.Builder();
+        try {
+            for (IncomingFile incoming : messages) {
+                Placed one = add(incoming);
+                placed.add(one);
+                if (one.appended().added()) {
+                    added.add(one.appended().uid());
+                    change = Change.MESSAGES;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            takeBack(added.build());
+            throw e;
+        }
+        state.commit();
+        state.changedByUs();
+        return new MaildirMailbox.Done<>(change, placed);
+    }
+
+    private Placed add(IncomingFile incoming) throws IOException {
+        Mailbox.NewMessage message = incoming.message();
         long key = message.delivery().map(DeliveryHash::of).orElse(0L);
+        Path folder = state.folder();
         if (key != 0 && state.index().delivered(key)) {
             long there = wholeDelivery(key);
             if (there != NOT_WHOLE) {
-                Mailbox.Appended known = new Mailbox.Appended(state.identity().uidValidity(), there, false);
-                return new MaildirMailbox.Done<>(foreign, new Placed(known, state.folder()));
+                return new Placed(new Mailbox.Appended(state.identity().uidValidity(), there, false), folder);
             }
         }
         long word = state.flagWord(message.flags());
@@ -44,10 +68,8 @@ final class Intake {
                 .orElseGet(services::unique));
         String base = MessageFile.base(unique, incoming.size(), incoming.size(), uid);
         MessageFile file = new MessageFile(base, "", true).withFlags(word);
-        Path folder = state.folder();
-        Path target = folder.resolve(file.path());
-        Files.move(incoming.in(folder), target, StandardCopyOption.ATOMIC_MOVE);
-        long derivedAt = state.keep(uid, fields);
+        Files.move(incoming.in(folder), folder.resolve(file.path()), StandardCopyOption.ATOMIC_MOVE);
+        long derivedAt = state.keep(uid, incoming.fields());
         FolderIndex index = state.index();
         index.add(
                 uid, index.nextModSeq(), word, incoming.size(), incoming.date().toEpochMilli(), derivedAt, file);
@@ -55,11 +77,22 @@ final class Intake {
         if (!message.durable()) {
             state.noteLoose(uid);
         }
-        state.commit();
-        state.changedByUs();
         Mailbox.Appended appended = new Mailbox.Appended(state.identity().uidValidity(), uid, true);
-        return new MaildirMailbox.Done<>(
-                Change.MESSAGES, new Placed(appended, folder.resolve(file.isNew() ? "new" : "cur")));
+        return new Placed(appended, folder.resolve(file.isNew() ? "new" : "cur"));
+    }
+
+    private void takeBack(UidSet added) {
+        BitSet positions = new BitSet();
+        for (int i = state.first(added); i < state.messages().count(); i++) {
+            if (added.contains(state.messages().uid(i)) && state.deleteFile(i)) {
+                positions.set(i);
+            }
+        }
+        if (!positions.isEmpty()) {
+            state.index().expunge(positions, state.index().nextModSeq(), false);
+            state.commit();
+            state.changedByUs();
+        }
     }
 
     // The UID of a delivery's message, 0 where it was expunged. Where there is a file but not a whole one, a power

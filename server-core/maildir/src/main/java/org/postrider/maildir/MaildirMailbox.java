@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -89,28 +90,36 @@ final class MaildirMailbox {
         });
     }
 
-    Mailbox.Appended append(Mailbox.NewMessage message) throws StoreException {
-        Path folder = folder();
-        Instant date = message.internalDate().orElseGet(() -> services.clock().instant());
-        boolean forced = message.durable() || !services.durability().isBulk();
-        IncomingFile file = IncomingFile.write(folder, services.unique(), message.content(), date, forced);
-        Intake.Placed placed;
+    List<Mailbox.Appended> append(List<Mailbox.NewMessage> messages) throws StoreException {
+        List<IncomingFile> files = new ArrayList<>();
+        List<Intake.Placed> placed;
         try {
-            // Before the lock: it may take a while.
-            Map<String, byte[]> fields = derive(message.content(), Map.of(), services.fields());
-            placed = locked(() -> new Intake(state, services).add(message, file, fields));
+            for (Mailbox.NewMessage message : messages) {
+                // Before the lock: it may take a while.
+                files.add(incoming(message));
+            }
+            placed = locked(() -> new Intake(state, services).add(files));
         } catch (StoreException | RuntimeException | Error e) {
-            file.delete(folder(), "it was not stored");
+            files.forEach(file -> file.delete(folder(), "it was not stored"));
             throw e;
         }
-        if (!placed.appended().added()) {
-            file.delete(folder(), "that delivery was made before");
-        } else if (message.durable()) {
-            sync(placed.folder());
-        } else {
-            services.durability().changed(placed.folder());
+        for (int i = 0; i < files.size(); i++) {
+            if (!placed.get(i).appended().added()) {
+                files.get(i).delete(folder(), "that delivery was made before");
+            } else if (messages.get(i).durable()) {
+                sync(placed.get(i).folder());
+            } else {
+                services.durability().changed(placed.get(i).folder());
+            }
         }
-        return placed.appended();
+        return placed.stream().map(Intake.Placed::appended).toList();
+    }
+
+    private IncomingFile incoming(Mailbox.NewMessage message) throws StoreException {
+        boolean forced = message.durable() || !services.durability().isBulk();
+        Instant date = message.internalDate().orElseGet(() -> services.clock().instant());
+        Map<String, byte[]> fields = derive(message.content(), Map.of(), services.fields());
+        return IncomingFile.write(folder(), services.unique(), message, date, fields, forced);
     }
 
     Mailbox.StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {

@@ -20,6 +20,9 @@ final class Messages {
     private long[] sizes = new long[16];
     private long[] dates = new long[16];
     private long[] derivedAt = new long[16];
+    /// In seconds.
+    private int[] saved = new int[16];
+
     private int[] names = new int[16];
     private NameHeap heap = new NameHeap();
     private boolean shared;
@@ -82,6 +85,7 @@ final class Messages {
         sizes[count] = size;
         dates[count] = date;
         derivedAt[count] = derived;
+        saved[count] = saved(file, date);
         names[count] = heap.add(file);
         unseen += isUnseen(flagWord);
         count++;
@@ -138,6 +142,7 @@ final class Messages {
         sizes = kept.sizes;
         dates = kept.dates;
         derivedAt = kept.derivedAt;
+        saved = kept.saved;
         names = kept.names;
         heap = kept.heap;
         shared = false;
@@ -146,7 +151,7 @@ final class Messages {
     MessagesView view(long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
         shared = true;
         return new MessagesView(
-                uidValidity, uidNext, highestModSeq, count, unseen, uids, modSeqs, flags, sizes, dates, sets);
+                uidValidity, uidNext, highestModSeq, count, unseen, uids, modSeqs, flags, sizes, dates, saved, sets);
     }
 
     private void resize(int capacity) {
@@ -156,8 +161,15 @@ final class Messages {
         sizes = Arrays.copyOf(sizes, capacity);
         dates = Arrays.copyOf(dates, capacity);
         derivedAt = Arrays.copyOf(derivedAt, capacity);
+        saved = Arrays.copyOf(saved, capacity);
         names = Arrays.copyOf(names, capacity);
         shared = false;
+    }
+
+    // A file's name begins with when it was put there, as all Maildir programs have it.
+    private static int saved(MessageFile file, long date) {
+        long seconds = file.seconds();
+        return Math.clamp(seconds > 0 ? seconds : Math.floorDiv(date, 1000L), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private static int isUnseen(long flagWord) {

@@ -1,5 +1,6 @@
 package org.postrider.maildir;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postrider.api.mail.Content;
 import org.postrider.api.store.DerivedField;
@@ -44,7 +45,12 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public Appended append(NewMessage message) throws StoreException {
-        return shared.append(message);
+        return appendAll(List.of(message)).getFirst();
+    }
+
+    @Override
+    public List<Appended> appendAll(List<NewMessage> messages) throws StoreException {
+        return shared.append(messages);
     }
 
     @Override

@@ -174,7 +174,10 @@ final class FolderScan {
 
     private MessageTags wanted(Found one) {
         MessageTags tags = one.tags;
-        long date = tags.date() == 0 ? services.clock().instant().getEpochSecond() : tags.date();
+        long now = services.clock().instant().getEpochSecond();
+        long date = tags.date() == 0 ? now : tags.date();
+        boolean savedHere =
+                tags.saved() != 0 && tags.uidValidity() == state.identity().uidValidity();
         return new MessageTags(
                 one.uid,
                 state.identity().uidValidity(),
@@ -184,7 +187,8 @@ final class FolderScan {
                 one.size,
                 date,
                 tags.form(),
-                tags.delivery());
+                tags.delivery(),
+                savedHere ? tags.saved() : now);
     }
 
     private void compareKnown() {
@@ -220,7 +224,8 @@ final class FolderScan {
                             one.size,
                             one.tags.date() * MILLIS,
                             DerivedCache.NOWHERE,
-                            one.tags.delivery());
+                            one.tags.delivery(),
+                            one.tags.saved());
             messages.place(position, one.offset, one.length);
             messages.mark(position, one.mark);
         }

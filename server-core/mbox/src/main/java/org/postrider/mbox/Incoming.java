@@ -7,18 +7,20 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import org.postrider.api.mail.Content;
+import org.postrider.api.store.Mailbox;
 import org.postrider.mbox.format.ContentForm;
 import org.postrider.mbox.format.FromLine;
 
 /// What is found out of a message before the mailbox is locked for it.
 ///
 /// @param fields derived ones
-record Incoming(FromLine from, ContentForm form, Map<String, byte[]> fields) {
+record Incoming(Mailbox.NewMessage message, FromLine from, ContentForm form, Map<String, byte[]> fields) {
     private static final String RETURN_PATH = "return-path:";
     private static final int HEAD_OCTETS = 600;
 
-    static Incoming of(Content content, Instant date, Map<String, byte[]> fields) throws IOException {
-        return new Incoming(new FromLine(sender(content), date), ContentForm.of(content), fields);
+    static Incoming of(Mailbox.NewMessage message, Instant date, Map<String, byte[]> fields) throws IOException {
+        Content content = message.content();
+        return new Incoming(message, new FromLine(sender(content), date), ContentForm.of(content), fields);
     }
 
     // RFC 5321 §4.4: final delivery puts the reverse-path at the top of the message

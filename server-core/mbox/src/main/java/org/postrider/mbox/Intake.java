@@ -1,7 +1,9 @@
 package org.postrider.mbox;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
 import org.postrider.mbox.MailLocks.LockedFile;
@@ -25,39 +27,69 @@ final class Intake {
         this.file = file;
     }
 
-    MboxMailbox.Done<Mailbox.Appended> add(Mailbox.NewMessage message, Incoming incoming) throws IOException {
+    /// All or none.
+    MboxMailbox.Done<List<Mailbox.Appended>> add(List<Incoming> messages) throws IOException {
         Change foreign = state.refresh(file);
-        long key = message.delivery().map(DeliveryHash::of).orElse(0L);
-        long uidValidity = state.identity().uidValidity();
-        if (key != 0 && state.index().delivered(key)) {
-            return new MboxMailbox.Done<>(foreign, new Mailbox.Appended(uidValidity, there(key), false));
-        }
-        long word = state.index().flagWord(message.flags());
-        long uid = state.nextUid();
-        MessageTags tags = tags(message, incoming, uid, key);
+        List<Placed> placed = new ArrayList<>();
+        List<Mailbox.Appended> appended = new ArrayList<>();
         Appending appending = new Appending(state, file);
-        long offset = appending.position();
+        long first = appending.position();
         try {
-            appending.out().write(incoming.from().octets());
-            appending.out().write(tags.octets());
-            MboxEncoder.write(message.content(), incoming.form(), appending.out());
-            appending.out().write('\n');
-            appending.done(message.durable() || !services.durability().isBulk());
+            boolean forced = !services.durability().isBulk();
+            for (Incoming incoming : messages) {
+                long key = incoming.message().delivery().map(DeliveryHash::of).orElse(0L);
+                boolean repeated = key != 0 && state.index().delivered(key);
+                long uid = repeated ? there(key) : write(incoming, placed, key, appending);
+                appended.add(new Mailbox.Appended(state.identity().uidValidity(), uid, !repeated));
+                forced |= incoming.message().durable();
+            }
+            if (placed.isEmpty()) {
+                appending.abandon();
+                return new MboxMailbox.Done<>(foreign, appended);
+            }
+            appending.done(forced);
         } catch (IOException | RuntimeException e) {
             appending.abandon();
             throw e;
         }
-        appending.settleLast(offset);
-        long derivedAt = state.keep(uid, incoming.fields());
-        MboxIndex index = state.index();
-        int position =
-                index.add(uid, index.nextModSeq(), word, tags.size(), tags.date() * MILLIS, derivedAt, tags.delivery());
-        state.messages().place(position, offset, appending.position() - offset);
-        state.messages().mark(position, Messages.marks(tags.form(), false, true));
+        appending.settleLast(first);
+        placed.forEach(this::enter);
         state.commit();
         state.settle(file);
         services.durability().changed(file.file().resolveSibling("."));
-        return new MboxMailbox.Done<>(Change.MESSAGES, new Mailbox.Appended(uidValidity, uid, true));
+        return new MboxMailbox.Done<>(Change.MESSAGES, appended);
+    }
+
+    private long write(Incoming incoming, List<Placed> placed, long key, Appending appending) throws IOException {
+        Mailbox.NewMessage message = incoming.message();
+        long word = state.index().flagWord(message.flags());
+        long uid = placed.isEmpty() ? state.nextUid() : placed.getLast().tags().uid() + 1;
+        state.use(uid);
+        MessageTags tags = tags(message, incoming, uid, key);
+        long offset = appending.position();
+        appending.out().write(incoming.from().octets());
+        appending.out().write(tags.octets());
+        MboxEncoder.write(message.content(), incoming.form(), appending.out());
+        appending.out().write('\n');
+        placed.add(new Placed(incoming, tags, word, offset, appending.position() - offset));
+        return uid;
+    }
+
+    private void enter(Placed each) {
+        MessageTags tags = each.tags();
+        long derivedAt = state.keep(tags.uid(), each.incoming().fields());
+        MboxIndex index = state.index();
+        int position = index.add(
+                tags.uid(),
+                index.nextModSeq(),
+                each.word(),
+                tags.size(),
+                tags.date() * MILLIS,
+                derivedAt,
+                tags.delivery(),
+                tags.saved());
+        state.messages().place(position, each.offset(), each.length());
+        state.messages().mark(position, Messages.marks(tags.form(), false, true));
     }
 
     private MessageTags tags(Mailbox.NewMessage message, Incoming incoming, long uid, long key) {
@@ -71,7 +103,8 @@ final class Intake {
                 message.content().size(),
                 incoming.from().date().getEpochSecond(),
                 incoming.form(),
-                key);
+                key,
+                services.clock().instant().getEpochSecond());
     }
 
     // The UID of a delivery's message, 0 where it was expunged.
@@ -115,4 +148,7 @@ final class Intake {
         state.commit();
         state.settle(file);
     }
+
+    /// A message that stands in the file, and not yet in memory.
+    private record Placed(Incoming incoming, MessageTags tags, long word, long offset, long length) {}
 }

@@ -201,8 +201,8 @@ final class MboxIndex implements AutoCloseable {
     }
 
     /// @return the message's position
-    int add(long uid, long modSeq, long word, long size, long date, long derivedAt, long delivery) {
-        messages.add(uid, modSeq, word, size, date, derivedAt, delivery);
+    int add(long uid, long modSeq, long word, long size, long date, long derivedAt, long delivery, long saved) {
+        messages.add(uid, modSeq, word, size, date, derivedAt, delivery, saved);
         uidNext = Math.max(uidNext, uid + 1);
         deliveries.add(delivery);
         putAdd(batch, messages.count() - 1);
@@ -332,6 +332,7 @@ final class MboxIndex implements AutoCloseable {
                 .put(messages.date(position))
                 .put(messages.derivedAt(position))
                 .put(messages.delivery(position))
+                .put(messages.saved(position))
                 .end();
     }
 
@@ -398,7 +399,7 @@ final class MboxIndex implements AutoCloseable {
         if (uid <= messages.lastUid()) {
             throw new IllegalArgumentException("UID " + uid + " comes after " + messages.lastUid());
         }
-        messages.add(uid, modSeq, in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        messages.add(uid, modSeq, in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
         deliveries.add(messages.delivery(messages.count() - 1));
         uidNext = Math.max(uidNext, uid + 1);
         highestModSeq = Math.max(highestModSeq, modSeq);

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -88,17 +89,20 @@ final class MboxMailbox {
         });
     }
 
-    Mailbox.Appended append(Mailbox.NewMessage message) throws StoreException {
-        Instant date = message.internalDate().orElseGet(() -> services.clock().instant());
-        Incoming incoming;
+    List<Mailbox.Appended> append(List<Mailbox.NewMessage> messages) throws StoreException {
+        List<Incoming> incoming = new ArrayList<>();
         try {
             // Before the lock: it may take a while.
-            Map<String, byte[]> fields = derive(message.content(), Map.of(), services.fields());
-            incoming = Incoming.of(message.content(), date, fields);
+            for (Mailbox.NewMessage message : messages) {
+                Instant date =
+                        message.internalDate().orElseGet(() -> services.clock().instant());
+                Map<String, byte[]> fields = derive(message.content(), Map.of(), services.fields());
+                incoming.add(Incoming.of(message, date, fields));
+            }
         } catch (IOException e) {
             throw Failures.of(e);
         }
-        return lockedFile(file -> new Intake(state, services, file).add(message, incoming));
+        return lockedFile(file -> new Intake(state, services, file).add(incoming));
     }
 
     Mailbox.StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {
@@ -134,7 +138,7 @@ final class MboxMailbox {
         if (target == this) {
             return lockedFile(file -> {
                 Change foreign = state.refresh(file);
-                Mailbox.CopyResult result = new Transfer(state, file, state, file, moves).run(uids);
+                Mailbox.CopyResult result = new Transfer(state, file, state, file, moves, now()).run(uids);
                 return new Done<>(result.copies().isEmpty() ? foreign : Change.MESSAGES, result);
             });
         }
@@ -153,7 +157,7 @@ final class MboxMailbox {
                 LockedFile to = first == this ? other : one;
                 inTarget = target.state.refresh(to);
                 inSource = state.refresh(from);
-                Mailbox.CopyResult result = new Transfer(state, from, target.state, to, moves).run(uids);
+                Mailbox.CopyResult result = new Transfer(state, from, target.state, to, moves, now()).run(uids);
                 if (!result.copies().isEmpty()) {
                     inTarget = Change.MESSAGES;
                     inSource = moves ? Change.MESSAGES : inSource;
@@ -168,6 +172,10 @@ final class MboxMailbox {
             tell(inSource);
             target.tell(inTarget);
         }
+    }
+
+    private long now() {
+        return services.clock().instant().getEpochSecond();
     }
 
     Content content(long uid) throws StoreException {

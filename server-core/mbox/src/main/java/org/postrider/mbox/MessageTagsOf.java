@@ -21,7 +21,8 @@ record MessageTagsOf(MboxState state) {
                 messages.size(position),
                 Math.floorDiv(messages.date(position), MILLIS),
                 messages.form(position),
-                messages.delivery(position));
+                messages.delivery(position),
+                messages.saved(position));
     }
 
     /// By which a message is recognised in its place.

@@ -32,6 +32,9 @@ final class Messages {
     private long[] deliveries = new long[16];
     private long[] offsets = new long[16];
     private long[] lengths = new long[16];
+    /// In seconds.
+    private int[] saved = new int[16];
+
     private byte[] marks = new byte[16];
     private boolean shared;
 
@@ -112,7 +115,13 @@ final class Messages {
         return (byte) ((form.exact() ? EXACT : 0) | (form.open() ? OPEN : 0) | (old ? OLD : 0) | (tidy ? TIDY : 0));
     }
 
-    void add(long uid, long modSeq, long flagWord, long size, long date, long derived, long delivery) {
+    /// When it came into the mailbox, in seconds since 1970.
+    long saved(int position) {
+        return saved[position];
+    }
+
+    /// @param savedAt in seconds
+    void add(long uid, long modSeq, long flagWord, long size, long date, long derived, long delivery, long savedAt) {
         if (count == uids.length) {
             resize(2 * count);
         }
@@ -123,6 +132,7 @@ final class Messages {
         dates[count] = date;
         derivedAt[count] = derived;
         deliveries[count] = delivery;
+        saved[count] = Math.clamp(savedAt, Integer.MIN_VALUE, Integer.MAX_VALUE);
         offsets[count] = NOWHERE;
         lengths[count] = 0;
         marks[count] = 0;
@@ -184,7 +194,7 @@ final class Messages {
         Messages kept = new Messages();
         kept.resize(Math.max(16, count - positions.cardinality() + count / 8));
         for (int i = positions.nextClearBit(0); i < count; i = positions.nextClearBit(i + 1)) {
-            kept.add(uids[i], modSeqs[i], flags[i], sizes[i], dates[i], derivedAt[i], deliveries[i]);
+            kept.add(uids[i], modSeqs[i], flags[i], sizes[i], dates[i], derivedAt[i], deliveries[i], saved[i]);
             kept.place(kept.count - 1, offsets[i], lengths[i]);
             kept.mark(kept.count - 1, marks[i]);
         }
@@ -197,6 +207,7 @@ final class Messages {
         dates = kept.dates;
         derivedAt = kept.derivedAt;
         deliveries = kept.deliveries;
+        saved = kept.saved;
         offsets = kept.offsets;
         lengths = kept.lengths;
         marks = kept.marks;
@@ -206,7 +217,7 @@ final class Messages {
     MessagesView view(long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
         shared = true;
         return new MessagesView(
-                uidValidity, uidNext, highestModSeq, count, unseen, uids, modSeqs, flags, sizes, dates, sets);
+                uidValidity, uidNext, highestModSeq, count, unseen, uids, modSeqs, flags, sizes, dates, saved, sets);
     }
 
     private void resize(int capacity) {
@@ -217,6 +228,7 @@ final class Messages {
         dates = Arrays.copyOf(dates, capacity);
         derivedAt = Arrays.copyOf(derivedAt, capacity);
         deliveries = Arrays.copyOf(deliveries, capacity);
+        saved = Arrays.copyOf(saved, capacity);
         offsets = Arrays.copyOf(offsets, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
         marks = Arrays.copyOf(marks, capacity);

@@ -20,14 +20,17 @@ final class Transfer {
     private final MboxState target;
     private final LockedFile to;
     private final boolean moves;
+    private final long now;
     private final List<Copy> copies = new ArrayList<>();
 
-    Transfer(MboxState source, LockedFile from, MboxState target, LockedFile to, boolean moves) {
+    /// @param now in seconds since 1970
+    Transfer(MboxState source, LockedFile from, MboxState target, LockedFile to, boolean moves, long now) {
         this.source = source;
         this.from = from;
         this.target = target;
         this.to = to;
         this.moves = moves;
+        this.now = now;
     }
 
     Mailbox.CopyResult run(UidSet uids) throws IOException {
@@ -78,7 +81,7 @@ final class Transfer {
                 : target.index().flagWord(source.index().flagSets().flags(messages.flags(position)));
         MessageTags tags = source.tags(position)
                 .withUid(target.identity().uidValidity(), uid)
-                .withoutDelivery();
+                .asCopy(now);
         FileRange range = new FileRange(from.channel(), messages.offset(position), length);
         MessageCopier.copy(range, length, tags, appending.out());
         return new Copy(position, word, tags, offset, appending.position() - offset);
@@ -92,7 +95,8 @@ final class Transfer {
             int i = each.position();
             MessageTags tags = each.tags();
             long derivedAt = derived(messages.uid(i), messages.derivedAt(i), tags.uid());
-            int position = index.add(tags.uid(), modSeq, each.word(), tags.size(), messages.date(i), derivedAt, 0);
+            int position = index.add(
+                    tags.uid(), modSeq, each.word(), tags.size(), messages.date(i), derivedAt, 0, tags.saved());
             target.messages().place(position, each.offset(), each.length());
             target.messages().mark(position, Messages.marks(tags.form(), tags.old(), true));
         }

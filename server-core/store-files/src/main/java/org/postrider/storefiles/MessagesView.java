@@ -18,6 +18,7 @@ public final class MessagesView implements MailboxView {
     private final long[] flags;
     private final long[] sizes;
     private final long[] dates;
+    private final int[] saved;
     private final FlagSets sets;
 
     public MessagesView(
@@ -31,6 +32,7 @@ public final class MessagesView implements MailboxView {
             long[] flags,
             long[] sizes,
             long[] dates,
+            int[] saved,
             FlagSets sets) {
         this.uidValidity = uidValidity;
         this.uidNext = uidNext;
@@ -42,6 +44,7 @@ public final class MessagesView implements MailboxView {
         this.flags = flags;
         this.sizes = sizes;
         this.dates = dates;
+        this.saved = saved;
         this.sets = sets;
     }
 
@@ -93,6 +96,11 @@ public final class MessagesView implements MailboxView {
     @Override
     public Instant internalDate(int position) {
         return Instant.ofEpochMilli(dates[checked(position)]);
+    }
+
+    @Override
+    public Instant saveDate(int position) {
+        return Instant.ofEpochSecond(saved[checked(position)]);
     }
 
     @Override

@@ -25,6 +25,25 @@ public interface Mailbox extends AutoCloseable {
     /// @throws StoreException TEMPORARY, OVER_QUOTA, INVALID, NOT_FOUND (the mailbox was deleted)
     Appended append(NewMessage message) throws StoreException;
 
+    /// Adds messages, all or none (RFC 3502): nobody sees some of them without the others.
+    ///
+    /// @return in the order of `messages`
+    /// @throws StoreException as [#append]; nothing was added then
+    List<Appended> appendAll(List<NewMessage> messages) throws StoreException;
+
+    /// Puts a message in the place of one of this mailbox (RFC 8508): adds it to `target`, which may be this mailbox,
+    /// and expunges the old one. Where it cannot be added, the old one stays.
+    ///
+    /// @throws StoreException as [#append]; NOT_FOUND where the old message is gone
+    default Appended replace(long uid, Mailbox target, NewMessage message) throws StoreException {
+        if (view().position(uid) < 0) {
+            throw new StoreException(StoreException.Kind.NOT_FOUND, "the message with UID " + uid + " is gone");
+        }
+        Appended appended = target.append(message);
+        expunge(UidSet.of(uid));
+        return appended;
+    }
+
     /// Changes flags.
     ///
     /// @param uids those that do not exist are passed over

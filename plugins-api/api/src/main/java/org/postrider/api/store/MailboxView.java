@@ -29,6 +29,9 @@ public interface MailboxView {
 
     Instant internalDate(int position);
 
+    /// When the message came into this mailbox, be it by delivery, APPEND, COPY or MOVE (RFC 8514 §2). To the second.
+    Instant saveDate(int position);
+
     /// How many lack `\Seen`.
     int unseen();
 }

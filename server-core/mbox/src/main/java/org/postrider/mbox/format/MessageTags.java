@@ -18,12 +18,12 @@ import org.postrider.api.store.SystemFlag;
 /// Status: RO
 /// X-Status: AF
 /// X-Keywords: $Forwarded work
-/// X-Postrider: 1 1712345678 4711 1712345700 lf 0123456789abcdef
+/// X-Postrider: 1 1712345678 4711 1712345700 lf 0123456789abcdef 1712345800
 /// ```
 ///
 /// The last one is `1` for the form, UIDVALIDITY, the content's octets, the internal date in seconds since 1970, how
-/// the content stands there (`lf` or `exact`, with `-open`) and the delivery or `-`. Flags have room to change in
-/// place.
+/// the content stands there (`lf` or `exact`, with `-open`), the delivery or `-`, and when the message came into the
+/// mailbox. Flags have room to change in place.
 ///
 /// @param uid 0 where it has none
 /// @param uidValidity of the mailbox that gave the UID; 0 where it is not said
@@ -32,6 +32,7 @@ import org.postrider.api.store.SystemFlag;
 /// @param size of the content; -1 where it is not said
 /// @param date the internal date in seconds since 1970
 /// @param delivery what names the delivery, or 0
+/// @param saved when it came into the mailbox, in seconds since 1970; 0 where it is not said
 public record MessageTags(
         long uid,
         long uidValidity,
@@ -41,7 +42,8 @@ public record MessageTags(
         long size,
         long date,
         ContentForm form,
-        long delivery) {
+        long delivery,
+        long saved) {
     /// What keeps the place of keywords that come later.
     private static final int KEYWORDS_ROOM = 40;
 
@@ -56,7 +58,7 @@ public record MessageTags(
 
     /// Of a message with these flags, which has nothing else.
     public static MessageTags of(Flags flags, long size, long date, ContentForm form) {
-        return new MessageTags(0, 0, flags.systemBits(), false, names(flags), size, date, form, 0);
+        return new MessageTags(0, 0, flags.systemBits(), false, names(flags), size, date, form, 0, 0);
     }
 
     public static List<String> names(Flags flags) {
@@ -64,15 +66,17 @@ public record MessageTags(
     }
 
     public MessageTags withFlags(Flags flags) {
-        return new MessageTags(uid, uidValidity, flags.systemBits(), old, names(flags), size, date, form, delivery);
+        return new MessageTags(
+                uid, uidValidity, flags.systemBits(), old, names(flags), size, date, form, delivery, saved);
     }
 
     public MessageTags withUid(long otherValidity, long otherUid) {
-        return new MessageTags(otherUid, otherValidity, systemBits, old, keywords, size, date, form, delivery);
+        return new MessageTags(otherUid, otherValidity, systemBits, old, keywords, size, date, form, delivery, saved);
     }
 
-    public MessageTags withoutDelivery() {
-        return new MessageTags(uid, uidValidity, systemBits, old, keywords, size, date, form, 0);
+    /// Of a copy that is made now.
+    public MessageTags asCopy(long now) {
+        return new MessageTags(uid, uidValidity, systemBits, old, keywords, size, date, form, 0, now);
     }
 
     /// The flags; a keyword that IMAP cannot have is left out.
@@ -130,6 +134,7 @@ public record MessageTags(
         words.add(Long.toString(uidValidity)).add(Long.toString(size)).add(Long.toString(date));
         words.add((form.exact() ? EXACT : LF) + (form.open() ? OPEN : ""));
         words.add(delivery == 0 ? "-" : HexFormat.of().toHexDigits(delivery));
+        words.add(Long.toString(saved));
         return words.toString();
     }
 
@@ -144,6 +149,7 @@ public record MessageTags(
     /// Gathers tags from the lines of a message.
     static final class Builder {
         private static final int WORDS = 6;
+        private static final int WORDS_WITH_SAVED = 7;
         private static final int KEYWORDS_MAX = 1000;
 
         private long uid;
@@ -156,6 +162,7 @@ public record MessageTags(
         private long date;
         private ContentForm form = ContentForm.TEXT;
         private long delivery;
+        private long saved;
 
         Builder(long date) {
             this.date = date;
@@ -192,17 +199,19 @@ public record MessageTags(
 
         MessageTags build() {
             return new MessageTags(
-                    uid, uidValidity, statusBits | xStatusBits, old, keywords, size, date, form, delivery);
+                    uid, uidValidity, statusBits | xStatusBits, old, keywords, size, date, form, delivery, saved);
         }
 
         private void postrider(String[] words) {
-            if (words.length != WORDS || !words[0].equals("1")) {
+            if ((words.length != WORDS && words.length != WORDS_WITH_SAVED) || !words[0].equals("1")) {
                 return;
             }
             uidValidity = number(words[1]);
             size = number(words[2]);
             date = number(words[3]);
             form = new ContentForm(words[4].startsWith(EXACT), words[4].endsWith(OPEN));
+            // Where an earlier version wrote it, all that is known is the internal date.
+            saved = words.length == WORDS ? date : number(words[WORDS]);
             try {
                 delivery = words[5].equals("-") ? 0 : HexFormat.fromHexDigitsToLong(words[5]);
             } catch (IllegalArgumentException e) {
