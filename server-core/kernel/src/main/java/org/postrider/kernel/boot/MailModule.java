@@ -2,6 +2,7 @@ package org.postrider.kernel.boot;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.api.dns.Dns;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.queue.QueueFlush;
 import org.postrider.api.spool.Spool;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
@@ -90,6 +92,13 @@ final class MailModule extends AbstractModule {
         DeliveryAttempt attempt =
                 new DeliveryAttempt(router, transports, ledger, config.retrySchedule(), events, clock);
         return new OutboundQueue(config, ledger, attempt, clock);
+    }
+
+    // Late: the queue needs the transports, one of which may be who asks.
+    @Provides
+    @Singleton
+    QueueFlush flush(Provider<OutboundQueue> outbound) {
+        return (domain, subdomains) -> outbound.get().flush(domain, subdomains);
     }
 
     @Provides

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Recipient;
+import org.postrider.api.queue.QueueFlush;
 import org.postrider.api.transport.Route;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.JournalLedger;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// Towards other hosts delivery is at least once: where the process dies between a host's `250` and the ledger's record
 /// of
 /// it, which follows at once, the mail is sent again at the next start.
-public final class OutboundQueue implements Ledger.Follower {
+public final class OutboundQueue implements Ledger.Follower, QueueFlush {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundQueue.class);
     private static final long STOP_POLL_MILLIS = 20;
     private static final long FAULT_DELAY_MILLIS = 60_000;
@@ -91,6 +93,23 @@ public final class OutboundQueue implements Ledger.Follower {
         int count = 0;
         for (Entry entry : ledger.entries()) {
             if (entry.stage() instanceof Stage.Relaying(var route) && !entry.held()) {
+                enqueue(entry, route);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public int flush(Domain domain, boolean subdomains) {
+        String below = "." + domain.name();
+        int count = 0;
+        for (Entry entry : ledger.entries()) {
+            boolean meant = entry.mail().recipients().stream()
+                    .map(recipient -> recipient.address().domain())
+                    .anyMatch(each ->
+                            each.equals(domain) || (subdomains && each.name().endsWith(below)));
+            if (meant && entry.stage() instanceof Stage.Relaying(var route) && !entry.held()) {
                 enqueue(entry, route);
                 count++;
             }
