@@ -1,18 +1,57 @@
 package org.postrider.imap;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
 /// What the server says it can do; nothing here that is not whole.
 final class Capabilities {
-    private static final String EXTENSIONS = "LITERAL+ ID ENABLE IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN"
-            + " LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE CONDSTORE ESEARCH WITHIN";
+    /// In the order of the answer, a row for each; empty where it does not hold for the session now.
+    private static final List<Function<ImapSession, String>> ROWS = List.of(
+            always("IMAP4rev1"),
+            beforeLogin("SASL-IR"),
+            session -> session.connection().canStartTls() && session.account() == null ? "STARTTLS" : "",
+            session -> login(session) ? "AUTH=PLAIN AUTH=LOGIN" : "",
+            session -> session.account() == null && !login(session) ? "LOGINDISABLED" : "",
+            always("LITERAL+"),
+            always("ID"),
+            always("ENABLE"),
+            always("IDLE"),
+            always("NAMESPACE"),
+            always("UIDPLUS"),
+            always("MOVE"),
+            always("UNSELECT"),
+            always("CHILDREN"),
+            always("LIST-EXTENDED"),
+            always("LIST-STATUS"),
+            always("SPECIAL-USE"),
+            always("CREATE-SPECIAL-USE"),
+            always("CONDSTORE"),
+            always("ESEARCH"),
+            always("WITHIN"));
 
     private Capabilities() {}
 
-    static String before(boolean startTls, boolean login) {
-        return "IMAP4rev1 SASL-IR " + (startTls ? "STARTTLS " : "")
-                + (login ? "AUTH=PLAIN AUTH=LOGIN " : "LOGINDISABLED ") + EXTENSIONS;
+    private static Function<ImapSession, String> always(String name) {
+        return _ -> name;
     }
 
-    static String after() {
-        return "IMAP4rev1 " + EXTENSIONS;
+    private static Function<ImapSession, String> beforeLogin(String name) {
+        return session -> session.account() == null ? name : "";
+    }
+
+    private static boolean login(ImapSession session) {
+        return session.account() == null && session.config().plaintextLogin().allows(session.connection());
+    }
+
+    static String of(ImapSession session) {
+        List<String> names = new ArrayList<>(ROWS.size());
+        for (Function<ImapSession, String> row : ROWS) {
+            String name = row.apply(session);
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return String.join(" ", names);
     }
 }

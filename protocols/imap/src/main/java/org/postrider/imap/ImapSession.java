@@ -1,41 +1,27 @@
 package org.postrider.imap;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postrider.api.directory.Account;
-import org.postrider.api.event.MailEvent;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.Connection.Wake;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ConnectionEndedException.Reason;
-import org.postrider.api.net.LineTooLongException;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.store.StoreException;
 import org.postrider.imap.CommandReader.Command;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
-import org.postrider.protocol.sasl.SaslDialogue;
-import org.postrider.protocol.sasl.SaslMechanism;
-import org.postrider.protocol.sasl.SaslResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A dialogue from greeting to BYE. Confined to its thread.
 ///
-/// Here stand the states (RFC 3501 §3) and what can be said in any; what needs a login is [AccountCommands], what needs
-/// a
-/// selected mailbox [MessageCommands].
+/// Here stands what all commands share: reading one after another, the limits, the answers to failures. The commands
+/// themselves are rows of [Commands].
 final class ImapSession {
     private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
     private static final int OWN_FAULTS_MAX = 3;
     private static final int FAILED_LOGINS_MAX = 3;
-    private static final String ANSWERED = "";
-    private static final Set<String> WITHOUT_LOGIN = Set.of("LOGIN", "AUTHENTICATE", "STARTTLS");
 
     private final ImapConfig config;
     private final ListenerInfo listener;
@@ -43,7 +29,7 @@ final class ImapSession {
     private final Connection connection;
     private final Responses out;
     private final CommandReader reader;
-    private @Nullable AccountCommands account;
+    private @Nullable LoggedIn account;
     private int errors;
     private int failedLogins;
     private int ownFaults;
@@ -88,7 +74,8 @@ final class ImapSession {
         };
     }
 
-    private boolean bye(String reason) throws ConnectionEndedException {
+    /// Says BYE (RFC 3501 §7.1.5); the session ends after the command.
+    boolean bye(String reason) throws ConnectionEndedException {
         out.untagged("BYE " + reason);
         over = true;
         return false;
@@ -129,9 +116,8 @@ final class ImapSession {
         try {
             tag = input.tag();
             input.expectSpace();
-            String name = input.word();
-            String result = execute(tag, name, input, command);
-            if (!result.equals(ANSWERED)) {
+            String result = Commands.execute(this, tag, input, command.large());
+            if (!result.equals(ImapCommand.ANSWERED)) {
                 out.line(tag + " " + result);
             }
             errors = 0;
@@ -158,229 +144,46 @@ final class ImapSession {
         }
     }
 
-    private String execute(String tag, String name, ImapInput input, Command command)
-            throws IOException, ImapSyntaxException, CommandFailedException {
-        return switch (name) {
-            case "CAPABILITY" -> {
-                input.expectEnd();
-                out.untagged("CAPABILITY " + capabilities());
-                yield "OK CAPABILITY done";
-            }
-            case "NOOP" -> {
-                input.expectEnd();
-                sync(true);
-                yield "OK NOOP done";
-            }
-            case "LOGOUT" -> {
-                input.expectEnd();
-                bye("good-bye");
-                yield "OK LOGOUT done";
-            }
-            case "ID" -> id(input);
-            default -> account == null ? beforeLogin(tag, name, input) : afterLogin(account, tag, name, input, command);
-        };
+    ImapConfig config() {
+        return config;
     }
 
-    private String beforeLogin(String tag, String name, ImapInput input)
-            throws ImapSyntaxException, CommandFailedException, ConnectionEndedException {
-        return switch (name) {
-            case "STARTTLS" -> startTls(tag, input);
-            case "LOGIN" -> login(input);
-            case "AUTHENTICATE" -> authenticate(input);
-            default -> {
-                if (AccountCommands.NAMES.contains(name) || MessageCommands.NAMES.contains(name)) {
-                    throw CommandFailedException.no("log in first");
-                }
-                throw CommandFailedException.bad("there is no command " + name);
-            }
-        };
+    ListenerInfo listener() {
+        return listener;
     }
 
-    private String afterLogin(AccountCommands known, String tag, String name, ImapInput input, Command command)
-            throws IOException, ImapSyntaxException, CommandFailedException {
-        if (WITHOUT_LOGIN.contains(name)) {
-            throw CommandFailedException.bad("you have logged in already");
-        }
-        if (name.equals("IDLE")) {
-            input.expectEnd();
-            return idle(known);
-        }
-        if (AccountCommands.NAMES.contains(name)) {
-            return known.execute(name, input, command);
-        }
-        boolean uid = name.equals("UID");
-        String what = name;
-        if (uid) {
-            input.expectSpace();
-            what = input.word();
-        }
-        if (!MessageCommands.NAMES.contains(what) || (uid && !MessageCommands.UID_NAMES.contains(what))) {
-            throw CommandFailedException.bad("there is no command " + (uid ? "UID " : "") + what);
-        }
-        return known.messages().execute(what, uid, tag, input);
+    ImapServices services() {
+        return services;
     }
 
-    private void sync(boolean expunges) throws StoreException, ConnectionEndedException {
-        AccountCommands known = account;
-        if (known != null) {
-            known.sync(expunges);
-        }
+    Connection connection() {
+        return connection;
     }
 
-    // RFC 2971
-    private String id(ImapInput input) throws ImapSyntaxException, ConnectionEndedException {
-        input.expectSpace();
-        if (input.peek() == '(') {
-            input.list(() -> input.peek() == '"' || input.peek() == '{'
-                    ? input.string()
-                    : input.atom("").getBytes(StandardCharsets.US_ASCII));
-        } else {
-            input.word();
-        }
-        input.expectEnd();
-        out.untagged(
-                "ID (\"name\" \"Postrider\" \"version\" \"" + services.server().version() + "\")");
-        return "OK ID done";
+    CommandReader reader() {
+        return reader;
     }
 
-    // RFC 3501 §6.2.1: what the client was told before is void
-    private String startTls(String tag, ImapInput input)
-            throws ImapSyntaxException, CommandFailedException, ConnectionEndedException {
-        input.expectEnd();
-        if (!connection.canStartTls()) {
-            throw CommandFailedException.bad("TLS cannot be started here");
-        }
-        connection.startTls((tag + " OK begin TLS now\r\n").getBytes(StandardCharsets.US_ASCII));
-        return ANSWERED;
+    Responses out() {
+        return out;
     }
 
-    private String login(ImapInput input) throws ImapSyntaxException, CommandFailedException {
-        input.expectSpace();
-        String name = input.astringText();
-        input.expectSpace();
-        String password = input.astringText();
-        input.expectEnd();
-        checkLoginAllowed();
-        return loggedIn(
-                switch (services.directory().authenticate(name, password)) {
-                    case org.postrider.api.directory.Directory.Authentication.Authenticated(var found) ->
-                        new SaslResult.Authenticated(found);
-                    case org.postrider.api.directory.Directory.Authentication.Refused() -> new SaslResult.Refused(name);
-                    case org.postrider.api.directory.Directory.Authentication.Unavailable(var cause) ->
-                        new SaslResult.Unavailable(cause);
-                });
+    /// Null before a login.
+    @Nullable
+    LoggedIn account() {
+        return account;
     }
 
-    private String authenticate(ImapInput input)
-            throws ImapSyntaxException, CommandFailedException, ConnectionEndedException {
-        input.expectSpace();
-        SaslMechanism mechanism = SaslMechanism.named(input.word())
-                .orElseThrow(() -> CommandFailedException.no("[CANNOT] there is no such mechanism"));
-        Optional<String> initial = Optional.empty();
-        if (!input.atEnd()) {
-            input.expectSpace();
-            initial = Optional.of(input.atom("=+/"));
-        }
-        input.expectEnd();
-        checkLoginAllowed();
-        return loggedIn(new SaslDialogue(this::ask).run(mechanism.begin(services.directory()), initial));
+    void loggedIn(LoggedIn known) {
+        account = known;
     }
 
-    private byte[] ask(String challenge) throws ConnectionEndedException, LineTooLongException {
-        out.line("+ " + challenge);
-        out.flush();
-        try {
-            return connection.readLine(SaslDialogue.LINE_OCTETS_MAX);
-        } catch (LineTooLongException e) {
-            reader.skipLine(SaslDialogue.LINE_OCTETS_MAX);
-            throw e;
-        }
+    void loginFailed() {
+        failedLogins++;
     }
 
-    private void checkLoginAllowed() throws CommandFailedException {
-        if (!loginAllowed()) {
-            throw CommandFailedException.no("[PRIVACYREQUIRED] start TLS first");
-        }
-    }
-
-    private boolean loginAllowed() {
-        return config.plaintextLogin().allows(connection);
-    }
-
-    private String loggedIn(SaslResult result) throws CommandFailedException {
-        return switch (result) {
-            case SaslResult.Authenticated(Account found) -> welcome(found);
-            case SaslResult.Refused(var name) -> {
-                services.events()
-                        .record(new MailEvent.LoginFailed(listener.name(), Optional.of(connection.client()), name));
-                failedLogins++;
-                throw CommandFailedException.no("[AUTHENTICATIONFAILED] wrong name or password");
-            }
-            case SaslResult.Unavailable(var cause) -> {
-                LOG.warn("nobody can log in now: {}", cause);
-                throw CommandFailedException.no("[UNAVAILABLE] nobody can log in now");
-            }
-            case SaslResult.Malformed(var problem) -> throw CommandFailedException.bad(problem);
-            case SaslResult.Cancelled() -> throw CommandFailedException.bad("cancelled");
-        };
-    }
-
-    private String welcome(Account found) throws CommandFailedException {
-        try {
-            account = new AccountCommands(found.address(), config, services, out);
-        } catch (StoreException e) {
-            throw CommandFailedException.of(e);
-        }
-        services.events()
-                .record(new MailEvent.LoggedIn(listener.name(), Optional.of(connection.client()), found.address()));
-        return "OK [CAPABILITY " + Capabilities.after() + "] welcome";
-    }
-
-    // RFC 2177
-    private String idle(AccountCommands known) throws ConnectionEndedException, StoreException, CommandFailedException {
-        out.line("+ idling");
-        try (var _ = known.watch(connection::wake)) {
-            known.sync(true);
-            out.flush();
-            long end = System.nanoTime() + config.idleTimeLimit().toNanos();
-            while (true) {
-                switch (connection.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
-                    case INPUT -> {
-                        return endOfIdle(known);
-                    }
-                    case WOKEN -> {
-                        known.sync(true);
-                        out.flush();
-                    }
-                    case TIME -> {
-                        bye("the session was idle for too long");
-                        return ANSWERED;
-                    }
-                    case STOPPING -> {
-                        bye("the server stops; come back in a moment");
-                        return ANSWERED;
-                    }
-                }
-            }
-        }
-    }
-
-    private String endOfIdle(AccountCommands known)
-            throws ConnectionEndedException, StoreException, CommandFailedException {
-        try {
-            String line = new String(connection.readLine(1000), StandardCharsets.US_ASCII).strip();
-            known.sync(true);
-            if (!line.toUpperCase(Locale.ROOT).equals("DONE")) {
-                throw CommandFailedException.bad("IDLE ends with DONE");
-            }
-            return "OK IDLE done";
-        } catch (LineTooLongException e) {
-            throw CommandFailedException.bad("IDLE ends with DONE");
-        }
-    }
-
-    private String capabilities() {
-        return account == null ? Capabilities.before(connection.canStartTls(), loginAllowed()) : Capabilities.after();
+    String capabilities() {
+        return Capabilities.of(this);
     }
 
     private static boolean isHttp(String text) {

@@ -101,7 +101,8 @@ final class MailboxLists {
         return above;
     }
 
-    byte[] name(MailboxName name) {
+    /// A mailbox's name as it goes over the wire.
+    static byte[] name(MailboxName name, char separator) {
         return new WireText()
                 .string(ModifiedUtf7.encode(name.toString(separator)))
                 .octets();

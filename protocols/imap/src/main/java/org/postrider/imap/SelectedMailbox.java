@@ -80,6 +80,25 @@ final class SelectedMailbox implements AutoCloseable {
         return index < 0 ? 0 : index + 1;
     }
 
+    /// The first sequence number whose message can be one of `uids`.
+    int firstNumber(UidSet uids) {
+        if (uids.isEmpty()) {
+            return count + 1;
+        }
+        long first = uids.ranges().getFirst().first();
+        int low = 1;
+        int high = count + 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (uid(middle) < first) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /// The UIDs that a set of UIDs or of sequence numbers means to the client.
     ///
     /// @throws CommandFailedException where a sequence number is beyond the last message

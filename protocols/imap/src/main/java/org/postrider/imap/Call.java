@@ -1,0 +1,56 @@
+package org.postrider.imap;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.postrider.imap.syntax.ImapInput;
+
+/// A command that a client gave, with all that it may need. Confined to the session's thread.
+///
+/// @param tag of the command
+/// @param name of the command, in upper case, without UID
+/// @param uid it was given as `UID name`
+/// @param input what stands behind the name
+/// @param large the file with the message of APPEND, where it is large
+record Call(ImapSession session, String tag, String name, boolean uid, ImapInput input, Optional<Path> large) {
+    Responses out() {
+        return session.out();
+    }
+
+    ImapConfig config() {
+        return session.config();
+    }
+
+    ImapServices services() {
+        return session.services();
+    }
+
+    /// @throws CommandFailedException where nobody has logged in
+    LoggedIn account() throws CommandFailedException {
+        LoggedIn known = session.account();
+        if (known == null) {
+            throw CommandFailedException.no("log in first");
+        }
+        return known;
+    }
+
+    /// @throws CommandFailedException where no mailbox is selected
+    SelectedMailbox selected() throws CommandFailedException {
+        return account().needSelected();
+    }
+
+    /// The selected mailbox, to change it.
+    ///
+    /// @throws CommandFailedException where none is selected, or by EXAMINE
+    SelectedMailbox writable() throws CommandFailedException {
+        SelectedMailbox selected = selected();
+        if (selected.readOnly()) {
+            throw CommandFailedException.no("[READ-ONLY] the mailbox was opened by EXAMINE");
+        }
+        return selected;
+    }
+
+    /// The tagged answer of success.
+    String done() {
+        return "OK " + name + " done";
+    }
+}

@@ -1,0 +1,104 @@
+package org.postrider.imap;
+
+import static org.postrider.imap.Commands.State.ANY;
+import static org.postrider.imap.Commands.State.AUTHENTICATED;
+import static org.postrider.imap.Commands.State.NOT_AUTHENTICATED;
+import static org.postrider.imap.Commands.State.SELECTED;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.postrider.imap.syntax.ImapInput;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// All commands, a row for each: the one place where a command is registered.
+final class Commands {
+    private static final Map<String, Row> ROWS = List.of(
+                    row("CAPABILITY", ANY, SessionCommands::capability),
+                    row("NOOP", ANY, SessionCommands::noop),
+                    row("LOGOUT", ANY, SessionCommands::logout),
+                    row("ID", ANY, SessionCommands::id),
+                    row("STARTTLS", NOT_AUTHENTICATED, LoginCommands::startTls),
+                    row("LOGIN", NOT_AUTHENTICATED, LoginCommands::login),
+                    row("AUTHENTICATE", NOT_AUTHENTICATED, LoginCommands::authenticate),
+                    row("ENABLE", AUTHENTICATED, SessionCommands::enable),
+                    row("NAMESPACE", AUTHENTICATED, SessionCommands::namespace),
+                    row("IDLE", AUTHENTICATED, IdleCommand::idle),
+                    row("SELECT", AUTHENTICATED, SelectCommand::select),
+                    row("EXAMINE", AUTHENTICATED, SelectCommand::examine),
+                    row("CREATE", AUTHENTICATED, MailboxCommands::create),
+                    row("DELETE", AUTHENTICATED, MailboxCommands::delete),
+                    row("RENAME", AUTHENTICATED, MailboxCommands::rename),
+                    row("SUBSCRIBE", AUTHENTICATED, MailboxCommands::subscribe),
+                    row("UNSUBSCRIBE", AUTHENTICATED, MailboxCommands::unsubscribe),
+                    row("LIST", AUTHENTICATED, ListCommand::list),
+                    row("LSUB", AUTHENTICATED, ListCommand::lsub),
+                    row("STATUS", AUTHENTICATED, StatusCommand::status),
+                    row("APPEND", AUTHENTICATED, AppendCommand::append),
+                    row("CHECK", SELECTED, ExpungeCommands::check),
+                    row("CLOSE", SELECTED, ExpungeCommands::close),
+                    row("UNSELECT", SELECTED, ExpungeCommands::unselect),
+                    uidRow("EXPUNGE", ExpungeCommands::expunge),
+                    uidRow("SEARCH", SearchCommand::search),
+                    uidRow("FETCH", FetchCommand::fetch),
+                    uidRow("STORE", StoreCommand::store),
+                    uidRow("COPY", CopyCommands::copy),
+                    uidRow("MOVE", CopyCommands::move))
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(Row::name, Function.identity()));
+
+    private Commands() {}
+
+    /// When a command may be given (RFC 3501 §3, §6).
+    enum State {
+        ANY,
+        NOT_AUTHENTICATED,
+        AUTHENTICATED,
+        SELECTED
+    }
+
+    /// @param byUid it can also be given as `UID name`
+    private record Row(String name, State state, boolean byUid, ImapCommand command) {}
+
+    private static Row row(String name, State state, ImapCommand command) {
+        return new Row(name, state, false, command);
+    }
+
+    private static Row uidRow(String name, ImapCommand command) {
+        return new Row(name, SELECTED, true, command);
+    }
+
+    /// Finds and runs a command.
+    ///
+    /// @param input behind the tag and its space
+    /// @return the tagged answer without its tag, or [ImapCommand#ANSWERED]
+    static String execute(ImapSession session, String tag, ImapInput input, Optional<Path> large)
+            throws IOException, ImapSyntaxException, CommandFailedException {
+        String name = input.word();
+        boolean uid = name.equals("UID");
+        if (uid) {
+            input.expectSpace();
+            name = input.word();
+        }
+        Row row = ROWS.get(name);
+        if (row == null || (uid && !row.byUid())) {
+            throw CommandFailedException.bad("there is no command " + (uid ? "UID " : "") + name);
+        }
+        Call call = new Call(session, tag, name, uid, input, large);
+        switch (row.state()) {
+            case ANY -> {}
+            case NOT_AUTHENTICATED -> {
+                if (session.account() != null) {
+                    throw CommandFailedException.bad("you have logged in already");
+                }
+            }
+            case AUTHENTICATED -> call.account();
+            case SELECTED -> call.selected();
+        }
+        return row.command().execute(call);
+    }
+}

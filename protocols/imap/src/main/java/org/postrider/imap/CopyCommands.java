@@ -1,0 +1,53 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.UidSet;
+import org.postrider.imap.syntax.ImapInput;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// COPY (RFC 3501 §6.4.7) and MOVE (RFC 6851), with COPYUID (RFC 4315).
+final class CopyCommands {
+    private CopyCommands() {}
+
+    static String copy(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        return transfer(call, false);
+    }
+
+    static String move(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        return transfer(call, true);
+    }
+
+    private static String transfer(Call call, boolean move)
+            throws IOException, ImapSyntaxException, CommandFailedException {
+        SelectedMailbox selected = call.selected();
+        LoggedIn account = call.account();
+        ImapInput input = call.input();
+        input.expectSpace();
+        UidSet uids = selected.resolve(input.sequenceSet(), call.uid());
+        input.expectSpace();
+        MailboxName name = input.mailbox();
+        input.expectEnd();
+        if (move) {
+            call.writable();
+        }
+        try (Mailbox target = account.openTarget(name)) {
+            Mailbox.CopyResult result = move
+                    ? selected.mailbox().move(uids, target)
+                    : selected.mailbox().copy(uids, target);
+            if (result.sources().isEmpty()) {
+                account.sync(true);
+                return call.done() + ": there was nothing";
+            }
+            String copied = "[COPYUID " + result.uidValidity() + " " + Searcher.compact(result.sources()) + " "
+                    + Searcher.compact(result.copies()) + "]";
+            if (move) {
+                // RFC 6851 §4.3: before the expunges
+                call.out().untagged("OK " + copied + " moved");
+            }
+            account.sync(true);
+            return move ? call.done() : "OK " + copied + " COPY done";
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.StoreException;
+import org.postrider.api.store.SystemFlag;
+import org.postrider.api.store.UidSet;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// EXPUNGE, and the ways to leave a mailbox (RFC 3501 §6.4.1 to §6.4.3, RFC 3691).
+final class ExpungeCommands {
+    private ExpungeCommands() {}
+
+    static String check(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectEnd();
+        call.account().sync(true);
+        return call.done();
+    }
+
+    // RFC 3501 §6.4.2: expunges, and says nothing of it
+    static String close(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectEnd();
+        SelectedMailbox selected = call.selected();
+        if (!selected.readOnly()) {
+            selected.mailbox().expunge(deleted(selected, UidSet.ALL));
+        }
+        call.account().unselect();
+        return call.done();
+    }
+
+    static String unselect(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectEnd();
+        call.account().unselect();
+        return call.done();
+    }
+
+    static String expunge(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        SelectedMailbox selected = call.selected();
+        UidSet among = UidSet.ALL;
+        if (call.uid()) {
+            // RFC 4315 §2.1
+            call.input().expectSpace();
+            among = selected.resolve(call.input().sequenceSet(), true);
+        }
+        call.input().expectEnd();
+        call.writable();
+        LoggedIn account = call.account();
+        account.sync(false);
+        selected.mailbox().expunge(deleted(selected, among));
+        account.sync(true);
+        String highest = account.has(Feature.CONDSTORE)
+                ? "[HIGHESTMODSEQ " + selected.view().highestModSeq() + "] "
+                : "";
+        return "OK " + highest + "EXPUNGE done";
+    }
+
+    // Only what this client knows of: it has not seen the others marked.
+    private static UidSet deleted(SelectedMailbox selected, UidSet among) throws StoreException {
+        MailboxView view = selected.mailbox().view();
+        UidSet.Builder builder = new UidSet.Builder();
+        for (int number = 1; number <= selected.count(); number++) {
+            long uid = selected.uid(number);
+            int position = view.position(uid);
+            if (position >= 0 && among.contains(uid) && view.flags(position).has(SystemFlag.DELETED)) {
+                builder.add(uid);
+            }
+        }
+        return builder.build();
+    }
+}

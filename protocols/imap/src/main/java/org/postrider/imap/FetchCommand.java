@@ -1,0 +1,128 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postrider.api.store.FlagChange;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.StoreException;
+import org.postrider.api.store.SystemFlag;
+import org.postrider.api.store.UidSet;
+import org.postrider.imap.syntax.FetchItem;
+import org.postrider.imap.syntax.FetchParser;
+import org.postrider.imap.syntax.ImapInput;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4).
+final class FetchCommand {
+    private FetchCommand() {}
+
+    static String fetch(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        SelectedMailbox selected = call.selected();
+        LoggedIn account = call.account();
+        ImapInput input = call.input();
+        boolean uid = call.uid();
+        input.expectSpace();
+        UidSet uids = selected.resolve(input.sequenceSet(), uid);
+        input.expectSpace();
+        List<FetchItem> items = new ArrayList<>(new FetchParser(input).items());
+        long changedSince = changedSince(input);
+        input.expectEnd();
+        if (items.contains(FetchItem.Simple.MODSEQ)) {
+            account.turnOn(Feature.CONDSTORE);
+        }
+        if (changedSince >= 0) {
+            account.turnOn(Feature.CONDSTORE);
+            add(items, FetchItem.Simple.MODSEQ);
+        }
+        if (uid) {
+            add(items, FetchItem.Simple.UID);
+        }
+        account.sync(uid);
+        // What is fetched with a body becomes seen, and the answer says so (RFC 3501 §6.4.5).
+        UidSet newlySeen = UidSet.EMPTY;
+        if (FetchWriter.setsSeen(items) && !selected.readOnly()) {
+            newlySeen = unseen(selected, uids, changedSince);
+            see(account, selected, newlySeen);
+        }
+        FetchWriter writer = new FetchWriter(selected, items, call.out());
+        boolean gone = false;
+        for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
+            long each = selected.uid(number);
+            if (!uids.contains(each)) {
+                continue;
+            }
+            int position = selected.view().position(each);
+            boolean wanted = position >= 0 && selected.view().modSeq(position) > changedSince;
+            if (wanted) {
+                gone |= !write(account, writer, number, position, newlySeen.contains(each));
+            }
+            gone |= position < 0;
+        }
+        if (uid) {
+            account.sync(true);
+        }
+        return gone && !uid ? "NO [EXPUNGEISSUED] some messages are gone" : call.done();
+    }
+
+    private static UidSet unseen(SelectedMailbox selected, UidSet uids, long changedSince) {
+        MailboxView view = selected.view();
+        UidSet.Builder unseen = new UidSet.Builder();
+        for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
+            long uid = selected.uid(number);
+            int position = uids.contains(uid) ? view.position(uid) : -1;
+            if (position >= 0
+                    && view.modSeq(position) > changedSince
+                    && !view.flags(position).has(SystemFlag.SEEN)) {
+                unseen.add(uid);
+            }
+        }
+        return unseen.build();
+    }
+
+    private static void see(LoggedIn account, SelectedMailbox selected, UidSet unseen) throws IOException {
+        if (!unseen.isEmpty()) {
+            FlagChange seen = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
+            Mailbox.StoreResult result = selected.mailbox().store(unseen, seen, Long.MAX_VALUE);
+            selected.told(result.changed(), result.highestModSeq());
+            account.sync(false);
+        }
+    }
+
+    private static boolean write(LoggedIn account, FetchWriter writer, int number, int position, boolean newlySeen)
+            throws IOException {
+        try {
+            writer.write(number, position, newlySeen, account.has(Feature.CONDSTORE));
+            return true;
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    // RFC 7162 §3.1.4.1; -1 where it is not given
+    private static long changedSince(ImapInput input) throws ImapSyntaxException {
+        if (input.atEnd()) {
+            return -1;
+        }
+        input.expectSpace();
+        input.expect('(');
+        if (!input.word().equals("CHANGEDSINCE")) {
+            throw new ImapSyntaxException("FETCH knows CHANGEDSINCE alone");
+        }
+        input.expectSpace();
+        long modSeq = input.number();
+        input.expect(')');
+        return modSeq;
+    }
+
+    private static void add(List<FetchItem> items, FetchItem item) {
+        if (!items.contains(item)) {
+            items.add(item);
+        }
+    }
+}

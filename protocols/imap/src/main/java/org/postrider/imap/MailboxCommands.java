@@ -1,0 +1,71 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.SpecialUse;
+import org.postrider.api.store.StoreException;
+import org.postrider.imap.syntax.ImapInput;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// Making, renaming, deleting mailboxes, and subscribing to them (RFC 3501 §6.3).
+final class MailboxCommands {
+    private MailboxCommands() {}
+
+    // RFC 6154 §3: CREATE name (USE (\Sent))
+    static String create(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        ImapInput input = call.input();
+        input.expectSpace();
+        MailboxName name = input.mailbox();
+        Optional<SpecialUse> use = Optional.empty();
+        if (!input.atEnd()) {
+            input.expectSpace();
+            use = Optional.of(input.specialUse());
+            input.expectEnd();
+        }
+        try {
+            call.account().store().create(name, use);
+        } catch (StoreException e) {
+            if (use.isPresent() && e.kind() == StoreException.Kind.CONFLICT) {
+                throw CommandFailedException.no("[USEATTR] another mailbox has that use");
+            }
+            throw e;
+        }
+        return synced(call);
+    }
+
+    static String delete(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.account().store().delete(only(call.input()));
+        return synced(call);
+    }
+
+    static String rename(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        MailboxName from = call.input().mailbox();
+        MailboxName to = only(call.input());
+        call.account().store().rename(from, to);
+        return synced(call);
+    }
+
+    static String subscribe(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.account().store().subscribe(only(call.input()), true);
+        return synced(call);
+    }
+
+    static String unsubscribe(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.account().store().subscribe(only(call.input()), false);
+        return synced(call);
+    }
+
+    private static String synced(Call call) throws IOException, CommandFailedException {
+        call.account().sync(true);
+        return call.done();
+    }
+
+    private static MailboxName only(ImapInput input) throws ImapSyntaxException {
+        input.expectSpace();
+        MailboxName name = input.mailbox();
+        input.expectEnd();
+        return name;
+    }
+}

@@ -1,0 +1,77 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.postrider.imap.syntax.ImapInput;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// Commands on the session itself (RFC 3501 §6.1).
+final class SessionCommands {
+    private SessionCommands() {}
+
+    static String capability(Call call) throws IOException, ImapSyntaxException {
+        call.input().expectEnd();
+        call.out().untagged("CAPABILITY " + call.session().capabilities());
+        return call.done();
+    }
+
+    static String noop(Call call) throws IOException, ImapSyntaxException {
+        call.input().expectEnd();
+        LoggedIn account = call.session().account();
+        if (account != null) {
+            account.sync(true);
+        }
+        return call.done();
+    }
+
+    static String logout(Call call) throws IOException, ImapSyntaxException {
+        call.input().expectEnd();
+        call.session().bye("good-bye");
+        return call.done();
+    }
+
+    // RFC 2971
+    static String id(Call call) throws IOException, ImapSyntaxException {
+        ImapInput input = call.input();
+        input.expectSpace();
+        if (input.peek() == '(') {
+            input.list(() -> input.peek() == '"' || input.peek() == '{'
+                    ? input.string()
+                    : input.atom("").getBytes(StandardCharsets.US_ASCII));
+        } else {
+            input.word();
+        }
+        input.expectEnd();
+        call.out()
+                .untagged("ID (\"name\" \"Postrider\" \"version\" \""
+                        + call.services().server().version() + "\")");
+        return call.done();
+    }
+
+    // RFC 5161: what is not known is passed over
+    static String enable(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        LoggedIn account = call.account();
+        List<String> enabled = new ArrayList<>();
+        while (!call.input().atEnd()) {
+            call.input().expectSpace();
+            String name = call.input().astringText().toUpperCase(Locale.ROOT);
+            for (Feature feature : Feature.values()) {
+                if (feature.wireName().equals(name) && account.turnOn(feature)) {
+                    enabled.add(name);
+                }
+            }
+        }
+        call.out().untagged("ENABLED" + (enabled.isEmpty() ? "" : " " + String.join(" ", enabled)));
+        return call.done();
+    }
+
+    // RFC 2342
+    static String namespace(Call call) throws IOException, ImapSyntaxException {
+        call.input().expectEnd();
+        call.out().untagged("NAMESPACE ((\"\" \"" + call.config().separator() + "\")) NIL NIL");
+        return call.done();
+    }
+}

@@ -1,0 +1,51 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.postrider.api.store.Mailbox;
+
+/// Something that STATUS tells of a mailbox (RFC 3501 §6.3.10).
+///
+/// @param name in upper case
+/// @param value as it stands in the answer
+record StatusItem(String name, Value value) {
+    /// All there are, a row for each.
+    private static final Map<String, StatusItem> ALL = List.of(
+                    new StatusItem(
+                            "MESSAGES", (_, mailbox) -> number(mailbox.view().count())),
+                    new StatusItem("RECENT", (_, _) -> "0"),
+                    new StatusItem(
+                            "UIDNEXT", (_, mailbox) -> number(mailbox.view().uidNext())),
+                    new StatusItem(
+                            "UIDVALIDITY", (_, mailbox) -> number(mailbox.view().uidValidity())),
+                    new StatusItem(
+                            "UNSEEN", (_, mailbox) -> number(mailbox.view().unseen())),
+                    new StatusItem("HIGHESTMODSEQ", (account, mailbox) -> {
+                        // RFC 7162 §3.1: asking for it turns CONDSTORE on
+                        account.turnOn(Feature.CONDSTORE);
+                        return number(mailbox.view().highestModSeq());
+                    }))
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(StatusItem::name, Function.identity()));
+
+    private static String number(long value) {
+        return Long.toString(value);
+    }
+
+    static StatusItem named(String name) throws CommandFailedException {
+        StatusItem found = ALL.get(name);
+        if (found == null) {
+            throw CommandFailedException.bad("STATUS does not know " + name);
+        }
+        return found;
+    }
+
+    /// Computes it.
+    @FunctionalInterface
+    interface Value {
+        String of(LoggedIn account, Mailbox mailbox) throws IOException;
+    }
+}

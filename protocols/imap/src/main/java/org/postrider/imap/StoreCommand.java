@@ -1,0 +1,97 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.store.FlagChange;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.UidSet;
+import org.postrider.imap.syntax.ImapInput;
+import org.postrider.imap.syntax.ImapSyntaxException;
+
+/// STORE (RFC 3501 §6.4.6, RFC 7162 §3.1.3).
+final class StoreCommand {
+    private StoreCommand() {}
+
+    static String store(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        SelectedMailbox selected = call.selected();
+        LoggedIn account = call.account();
+        ImapInput input = call.input();
+        boolean uid = call.uid();
+        input.expectSpace();
+        UidSet uids = selected.resolve(input.sequenceSet(), uid);
+        input.expectSpace();
+        long unchangedSince = Long.MAX_VALUE;
+        if (input.take('(')) {
+            // RFC 7162 §3.1.3
+            if (!input.word().equals("UNCHANGEDSINCE")) {
+                throw new ImapSyntaxException("STORE knows UNCHANGEDSINCE alone");
+            }
+            input.expectSpace();
+            unchangedSince = input.number();
+            input.expect(')');
+            input.expectSpace();
+            account.turnOn(Feature.CONDSTORE);
+        }
+        String item = input.atom("").toUpperCase(Locale.ROOT);
+        boolean silent = item.endsWith(".SILENT");
+        FlagChange.Mode mode = switch (silent ? item.substring(0, item.length() - ".SILENT".length()) : item) {
+            case "FLAGS" -> FlagChange.Mode.SET;
+            case "+FLAGS" -> FlagChange.Mode.ADD;
+            case "-FLAGS" -> FlagChange.Mode.REMOVE;
+            default -> throw new ImapSyntaxException("STORE knows FLAGS, +FLAGS and -FLAGS");
+        };
+        input.expectSpace();
+        Flags flags = input.flags();
+        input.expectEnd();
+        call.writable();
+        account.sync(false);
+        Mailbox.StoreResult result = selected.mailbox().store(uids, new FlagChange(mode, flags), unchangedSince);
+        selected.told(result.changed(), result.highestModSeq());
+        account.sync(false);
+        // With CONDSTORE even a silent STORE tells the new MODSEQ (RFC 7162 §3.1.3).
+        if (!silent || account.has(Feature.CONDSTORE)) {
+            for (int number = selected.firstNumber(result.changed()); number <= selected.count(); number++) {
+                int position = selected.view().position(selected.uid(number));
+                if (position >= 0 && result.changed().contains(selected.uid(number))) {
+                    if (silent) {
+                        modSeq(call, selected, number, position, uid);
+                    } else {
+                        account.tellFlags(selected, number, position, uid);
+                    }
+                }
+            }
+        }
+        if (uid) {
+            account.sync(true);
+        }
+        return result.modified().isEmpty()
+                ? call.done()
+                : "OK [MODIFIED " + shown(selected, result.modified(), uid) + "] some have changed meanwhile";
+    }
+
+    private static String shown(SelectedMailbox selected, UidSet uids, boolean uid) {
+        if (uid) {
+            return uids.toString();
+        }
+        List<Long> numbers = new ArrayList<>();
+        for (int number = 1; number <= selected.count(); number++) {
+            if (uids.contains(selected.uid(number))) {
+                numbers.add((long) number);
+            }
+        }
+        return Searcher.compact(numbers);
+    }
+
+    private static void modSeq(Call call, SelectedMailbox selected, int number, int position, boolean uid)
+            throws ConnectionEndedException {
+        MailboxView view = selected.view();
+        call.out()
+                .untagged(number + " FETCH (" + (uid ? "UID " + view.uid(position) + " " : "") + "MODSEQ ("
+                        + view.modSeq(position) + "))");
+    }
+}
