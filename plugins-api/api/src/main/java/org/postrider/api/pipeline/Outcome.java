@@ -69,6 +69,14 @@ public sealed interface Outcome {
         }
     }
 
+    /// The recipients stood for others, for whom there are outcomes of their own: senders who want to know are told
+    /// (RFC 3461 §5.2.7).
+    record Expanded(Mail mail) implements Outcome {
+        public Expanded {
+            Objects.requireNonNull(mail, "mail");
+        }
+    }
+
     /// The mail ends here on purpose; the log says why.
     record Discard(Mail mail, String reason) implements Outcome {
         public Discard {

@@ -23,7 +23,7 @@ import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.outbound.Router;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.queue.MailQueue;
-import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.report.StatusReports;
 import org.postrider.kernel.spool.Checkpoints;
 import org.postrider.kernel.spool.MailSpool;
 import org.postrider.kernel.spool.MessageJourney;
@@ -55,12 +55,19 @@ final class MailModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MessageJourney journey(Pipeline pipeline, MailStore store, ServerInfo info, EventLog events, InstantSource clock) {
+    StatusReports reports(ServerInfo info, InstantSource clock) {
+        return new StatusReports(server.reports(), info, clock);
+    }
+
+    @Provides
+    @Singleton
+    MessageJourney journey(
+            Pipeline pipeline, MailStore store, StatusReports reports, EventLog events, InstantSource clock) {
         return new MessageJourney(
                 new AtomicReference<>(pipeline),
                 store,
                 ledger,
-                new FailureReports(info, clock),
+                reports,
                 server.spool().retrySchedule(),
                 events,
                 clock);
@@ -85,12 +92,13 @@ final class MailModule extends AbstractModule {
             Dns dns,
             Map<String, Transport> transports,
             ServerInfo info,
+            StatusReports reports,
             EventLog events,
             InstantSource clock) {
         Router router = new Router(
                 dns, info.hostname(), config, () -> ThreadLocalRandom.current().nextLong());
         DeliveryAttempt attempt =
-                new DeliveryAttempt(router, transports, ledger, config.retrySchedule(), events, clock);
+                new DeliveryAttempt(router, transports, ledger, config.retrySchedule(), reports, events, clock);
         return new OutboundQueue(config, ledger, attempt, clock);
     }
 

@@ -9,6 +9,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.kernel.dns.DnsConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.plugin.PluginsConfig;
+import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.tls.TlsConfig;
 
@@ -32,6 +33,9 @@ record ServerConfig(
 
         @Option(doc = "How mail leaves for other hosts.", defaultValue = "")
         OutboundConfig outbound,
+
+        @Option(doc = "How senders are told what became of their mail.", defaultValue = "")
+        ReportsConfig reports,
 
         @Option(doc = "Who is asked for the addresses of other hosts.", defaultValue = "")
         DnsConfig dns,

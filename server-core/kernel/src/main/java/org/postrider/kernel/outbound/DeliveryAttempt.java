@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.transport.Route;
@@ -20,7 +21,8 @@ import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.pipeline.Pipeline;
-import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.report.Notice;
+import org.postrider.kernel.report.StatusReports;
 
 /// One attempt to hand a mail to the hosts of its destination, and what follows from it. Thread-safe.
 public final class DeliveryAttempt {
@@ -37,6 +39,7 @@ public final class DeliveryAttempt {
     private final Map<String, Transport> transports;
     private final Ledger ledger;
     private final RetrySchedule schedule;
+    private final StatusReports reports;
     private final EventLog events;
     private final InstantSource clock;
 
@@ -46,12 +49,14 @@ public final class DeliveryAttempt {
             Map<String, Transport> transports,
             Ledger ledger,
             RetrySchedule schedule,
+            StatusReports reports,
             EventLog events,
             InstantSource clock) {
         this.router = router;
         this.transports = Map.copyOf(transports);
         this.ledger = ledger;
         this.schedule = schedule;
+        this.reports = reports;
         this.events = events;
         this.clock = clock;
     }
@@ -60,7 +65,7 @@ public final class DeliveryAttempt {
     /// @throws IllegalStateException where the ledger could not be written: the entry stays
     void make(Entry entry, Route route) {
         Tried tried = attempt(entry.mail(), route);
-        Settlement settlement = new Settlement(entry, clock.instant(), tried.host());
+        Settlement settlement = new Settlement(entry, clock.instant(), tried);
         // A transport may be somebody's plugin: a recipient of which it says nothing is not forgotten.
         for (Recipient recipient : entry.mail().recipients()) {
             settlement.add(recipient, tried.replies().getOrDefault(recipient, NOT_TOLD));
@@ -90,7 +95,7 @@ public final class DeliveryAttempt {
         for (Transport.Target target : targets) {
             switch (transport.deliver(target, mail)) {
                 case Transport.Report.Answered answered -> {
-                    return new Tried(target.host(), answered.replies());
+                    return new Tried(target.host(), answered.replies(), success(answered, transport));
                 }
                 case Transport.Report.Unreachable(var reason) -> last = Tried.all(mail, target.host(), reason);
             }
@@ -98,12 +103,21 @@ public final class DeliveryAttempt {
         return last;
     }
 
+    // RFC 3461 §5.2.2: a host that takes DSN tells the sender itself; for one that does not, we do.
+    private static Optional<Notice.Action> success(Transport.Report.Answered answered, Transport transport) {
+        if (answered.tellsSender()) {
+            return Optional.empty();
+        }
+        return Optional.of(transport.isFinal() ? Notice.Action.DELIVERED : Notice.Action.RELAYED);
+    }
+
     /// @param host that answered last; empty where none did
-    private record Tried(String host, Map<Recipient, Reply> replies) {
+    /// @param success what senders are told of recipients for whom the host took it
+    private record Tried(String host, Map<Recipient, Reply> replies, Optional<Notice.Action> success) {
         static Tried all(Mail mail, String host, Reply reply) {
             Map<Recipient, Reply> replies = new LinkedHashMap<>();
             mail.recipients().forEach(recipient -> replies.put(recipient, reply));
-            return new Tried(host, replies);
+            return new Tried(host, replies, Optional.empty());
         }
     }
 
@@ -111,6 +125,8 @@ public final class DeliveryAttempt {
     private final class Settlement {
         private final Entry entry;
         private final String host;
+        private final Optional<Notice.Action> success;
+        private final List<Notice> notices = new ArrayList<>();
         private final Optional<Instant> next;
         private final List<Recipient> deferred = new ArrayList<>();
         private final Map<Reply, List<Recipient>> failed = new LinkedHashMap<>();
@@ -118,15 +134,17 @@ public final class DeliveryAttempt {
         private final Instant now;
         private Reply lastReply = UNREACHABLE;
 
-        Settlement(Entry entry, Instant now, String host) {
+        Settlement(Entry entry, Instant now, Tried tried) {
             this.entry = entry;
             this.now = now;
-            this.host = host;
+            this.host = tried.host();
+            this.success = tried.success();
             this.next = schedule.next(entry.mail().origin().receivedAt(), now, entry.attempts() + 1);
         }
 
         void add(Recipient recipient, Reply reply) {
             if (reply.positive()) {
+                success.ifPresent(action -> notices.add(notice(recipient, action, reply)));
                 happened.add(new MailEvent.Sent(entry.id(), recipient.address(), host, reply));
             } else if (reply.permanentFailure()) {
                 failed.computeIfAbsent(reply, _ -> new ArrayList<>()).add(recipient);
@@ -142,19 +160,44 @@ public final class DeliveryAttempt {
         List<Entry> successors() {
             List<Entry> successors = new ArrayList<>();
             if (!deferred.isEmpty()) {
-                Mail rest = entry.mail().withRecipients(deferred);
-                successors.add(entry.deferred(rest, next.orElseThrow(), lastReply));
+                successors.add(entry.deferred(waiting(), next.orElseThrow(), lastReply));
             }
             failed.forEach((reply, recipients) -> {
-                int number = (entry.attempts() << 16) + 0x8000 + successors.size();
                 Mail told = entry.mail()
                         .withRecipients(recipients)
                         .withAttribute(FAILURE_ATTRIBUTE, reply.toString())
-                        .withId(entry.id().child(number));
-                Mail named = host.isEmpty() ? told : told.withAttribute(FailureReports.HOST_ATTRIBUTE, host);
+                        .withId(childId(successors));
+                Mail named = host.isEmpty() ? told : told.withAttribute(StatusReports.HOST_ATTRIBUTE, host);
                 successors.add(Entry.due(named, new Stage.Processing(Pipeline.BOUNCES), now));
             });
+            if (!notices.isEmpty()) {
+                reports.report(childId(successors), notices)
+                        .ifPresent(
+                                report -> successors.add(Entry.due(report, new Stage.Processing(Pipeline.ROOT), now)));
+            }
             return successors;
+        }
+
+        private MailId childId(List<Entry> successors) {
+            return entry.id().child((entry.attempts() << 16) + 0x8000 + successors.size());
+        }
+
+        // Its sender is told once, when it has waited long.
+        private Mail waiting() {
+            Mail rest = entry.mail().withRecipients(deferred);
+            if (!reports.delayIsDue(rest)) {
+                return rest;
+            }
+            Instant until = rest.origin().receivedAt().plus(schedule.giveUpAfter());
+            Mail told = host.isEmpty() ? rest : rest.withAttribute(StatusReports.HOST_ATTRIBUTE, host);
+            notices.add(Notice.delayed(told, lastReply, until));
+            return StatusReports.withDelayTold(rest);
+        }
+
+        private Notice notice(Recipient recipient, Notice.Action action, Reply reply) {
+            Mail told =
+                    entry.mail().withRecipients(List.of(recipient)).withAttribute(StatusReports.HOST_ATTRIBUTE, host);
+            return new Notice(told, action, reply, Optional.empty());
         }
 
         List<MailEvent> events() {

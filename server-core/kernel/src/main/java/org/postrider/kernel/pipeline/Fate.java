@@ -19,6 +19,9 @@ public sealed interface Fate {
     /// @param processor in which it starts again
     record Retried(Mail mail, String processor, Reply reason) implements Fate {}
 
+    /// Others have it in the recipients' place.
+    record Expanded(Mail mail) implements Fate {}
+
     record Discarded(Mail mail, String reason) implements Fate {}
 
     /// A mailet has taken it somewhere.

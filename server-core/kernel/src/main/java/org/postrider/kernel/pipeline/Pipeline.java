@@ -174,6 +174,7 @@ public final class Pipeline {
                 case Outcome.Relay(var mail, var route) -> fates.add(new Fate.Relayed(mail, route));
                 case Outcome.Bounce(var mail, var reason) -> fates.add(new Fate.Bounced(mail, reason));
                 case Outcome.Retry(var mail, var reason) -> fates.add(new Fate.Retried(mail, work.processor(), reason));
+                case Outcome.Expanded(var mail) -> fates.add(new Fate.Expanded(mail));
                 case Outcome.Discard(var mail, var reason) -> fates.add(new Fate.Discarded(mail, reason));
                 case Outcome.Done(var mail, var destination) -> fates.add(new Fate.Done(mail, destination));
             }

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Recipient;
-import org.postrider.api.mail.Reply;
 import org.postrider.api.plugin.ServerInfo;
 
 /// The text of one report, part after part.
@@ -22,6 +22,7 @@ final class ReportParts {
             .withZone(ZoneOffset.UTC);
     // RFC 2046 §5.1.1: a boundary has at most 70 characters.
     private static final int BOUNDARY_ID_LENGTH_MAX = 60;
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
 
     private final ServerInfo server;
     private final MailId id;
@@ -43,12 +44,13 @@ final class ReportParts {
         this.boundary = "=_" + name.substring(Math.max(0, name.length() - BOUNDARY_ID_LENGTH_MAX));
     }
 
-    String header(Mail failed) {
+    String header(Mail subject, MailAddress to, Notice.Action action) {
         return "From: Mail Delivery System <" + server.postmaster() + ">\r\n"
-                + "To: " + failed.reversePath() + "\r\n"
-                + "Subject: Undelivered mail returned to sender\r\n"
+                + "To: <" + to + ">\r\n"
+                + "Subject: " + title(action) + "\r\n"
                 + "Date: " + now + "\r\n"
                 + "Message-ID: <" + id + "@" + server.hostname() + ">\r\n"
+                + inReplyTo(subject)
                 // RFC 3834 §5: nobody is to answer by machine.
                 + "Auto-Submitted: auto-replied\r\n"
                 + "MIME-Version: 1.0\r\n"
@@ -58,50 +60,88 @@ final class ReportParts {
                 + "\r\nThis is a report in MIME format.\r\n";
     }
 
-    String explanation(List<Failure> told) {
+    private static String title(Notice.Action action) {
+        return switch (action) {
+            case FAILED -> "Undelivered mail returned to sender";
+            case DELAYED -> "Mail delayed, still being tried";
+            case DELIVERED, RELAYED, EXPANDED -> "Successful mail delivery";
+        };
+    }
+
+    // RFC 3834 §3.1.5: so that a mail program shows the report beside the message.
+    private static String inReplyTo(Mail subject) {
+        return subject.message()
+                .headers()
+                .first("Message-ID")
+                .map(String::strip)
+                .filter(given -> MESSAGE_ID.matcher(given).matches())
+                .map(given -> "In-Reply-To: " + given + "\r\nReferences: " + given + "\r\n")
+                .orElse("");
+    }
+
+    String explanation(Map<Recipient, Notice> notices) {
         StringBuilder text = new StringBuilder(part("text/plain; charset=utf-8", utf8));
-        text.append("This is the mail system at ").append(server.hostname()).append(".\r\n\r\n");
-        text.append("Your message could not be delivered to:\r\n\r\n");
-        once(told).forEach((recipient, failure) -> {
-            String reason = ReportText.printable(failure.reason().toString());
-            text.append(ReportText.folded("  <" + recipient.address() + ">: " + reason, "    "));
-        });
+        text.append("This is the mail system at ").append(server.hostname()).append(".\r\n");
+        for (Notice.Action action : Notice.Action.values()) {
+            List<Map.Entry<Recipient, Notice>> these = notices.entrySet().stream()
+                    .filter(each -> each.getValue().action() == action)
+                    .toList();
+            if (!these.isEmpty()) {
+                text.append("\r\n")
+                        .append(ReportText.folded(action.sentence(), ""))
+                        .append("\r\n");
+                these.forEach(each -> text.append(line(each.getKey(), each.getValue())));
+            }
+        }
         return text.append("\r\nFor help, write to ")
                 .append(server.postmaster())
                 .append(".\r\n")
                 .toString();
     }
 
+    private static String line(Recipient recipient, Notice notice) {
+        String reason = switch (notice.action()) {
+            case FAILED, DELAYED, RELAYED ->
+                ": " + ReportText.printable(notice.reply().toString());
+            case DELIVERED, EXPANDED -> "";
+        };
+        String until = notice.retriedUntil()
+                .map(end -> ReportText.folded("    It is tried until " + RFC_5322.format(end) + ".", "    "))
+                .orElse("");
+        return ReportText.folded("  <" + recipient.address() + ">" + reason, "    ") + until;
+    }
+
     // RFC 3464 §2
-    String status(List<Failure> told) {
-        Mail failed = told.getFirst().mail();
+    String status(Mail subject, Map<Recipient, Notice> notices) {
         StringBuilder text =
                 new StringBuilder(part(utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8));
         text.append(field("Reporting-MTA: dns; " + server.hostname()));
-        failed.envelope()
+        subject.envelope()
                 .parameters()
                 .envelopeId()
                 .ifPresent(xtext -> text.append(field("Original-Envelope-Id: " + ReportText.decodedXtext(xtext))));
-        text.append(field("Arrival-Date: " + RFC_5322.format(failed.origin().receivedAt())));
-        once(told).forEach((recipient, failure) -> text.append("\r\n").append(status(recipient, failure)));
+        text.append(field("Arrival-Date: " + RFC_5322.format(subject.origin().receivedAt())));
+        notices.forEach((recipient, notice) -> text.append("\r\n").append(status(recipient, notice)));
         return text.toString();
     }
 
-    private String status(Recipient recipient, Failure failure) {
+    private String status(Recipient recipient, Notice notice) {
         List<String> fields = new ArrayList<>();
         recipient
                 .dsn()
                 .originalRecipient()
                 .ifPresent(given -> fields.add("Original-Recipient: " + ReportText.decodedXtext(given)));
         fields.add("Final-Recipient: " + type(recipient.address()) + "; " + recipient.address());
-        fields.add("Action: failed");
-        fields.add("Status: " + statusOf(failure.reason()));
-        failure.mail()
-                .attribute(FailureReports.HOST_ATTRIBUTE)
-                .ifPresent(host -> fields.add("Remote-MTA: dns; " + ReportText.printable(host)));
-        fields.add("Diagnostic-Code: smtp; "
-                + ReportText.printable(failure.reason().toString()));
+        fields.add("Action: " + notice.action().keyword());
+        fields.add("Status: " + notice.action().status(notice.reply().status()));
+        Optional<String> host = notice.mail().attribute(StatusReports.HOST_ATTRIBUTE);
+        host.ifPresent(name -> fields.add("Remote-MTA: dns; " + ReportText.printable(name)));
+        if (host.isPresent() || notice.action() == Notice.Action.FAILED || notice.action() == Notice.Action.DELAYED) {
+            fields.add("Diagnostic-Code: smtp; "
+                    + ReportText.printable(notice.reply().toString()));
+        }
         fields.add("Last-Attempt-Date: " + now);
+        notice.retriedUntil().ifPresent(end -> fields.add("Will-Retry-Until: " + RFC_5322.format(end)));
         return String.join("", fields.stream().map(ReportParts::field).toList());
     }
 
@@ -114,13 +154,6 @@ final class ReportParts {
         return "\r\n--" + boundary + "--\r\n";
     }
 
-    // A mailet may have made several mails for one recipient.
-    private static Map<Recipient, Failure> once(List<Failure> told) {
-        Map<Recipient, Failure> once = new LinkedHashMap<>();
-        told.forEach(failure -> failure.mail().recipients().forEach(recipient -> once.putIfAbsent(recipient, failure)));
-        return once;
-    }
-
     private static String field(String line) {
         return ReportText.folded(line, " ");
     }
@@ -128,12 +161,6 @@ final class ReportParts {
     // RFC 6533 §3: addresses beyond US-ASCII have a type of their own.
     private static String type(MailAddress address) {
         return address.needsSmtpUtf8() ? "utf-8" : "rfc822";
-    }
-
-    // A recipient that was tried until it was too late failed for good, whatever the last reply was.
-    private static String statusOf(Reply reason) {
-        String status = reason.status();
-        return status.startsWith("5.") ? status : "5" + (status.startsWith("4.") ? status.substring(1) : ".0.0");
     }
 
     private String part(String type, boolean partEightBit) {

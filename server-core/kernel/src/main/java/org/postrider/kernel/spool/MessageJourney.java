@@ -28,8 +28,8 @@ import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.Pipeline;
-import org.postrider.kernel.report.Failure;
-import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.report.Notice;
+import org.postrider.kernel.report.StatusReports;
 
 /// What happens to a message, from when it is due until it is done. Read it downwards: process, route, deliver, settle,
 /// announce. `docs/flow.md` tells the same in prose, under the same headings.
@@ -41,7 +41,7 @@ public final class MessageJourney {
     private final AtomicReference<Pipeline> pipeline;
     private final MailboxDelivery mailboxes;
     private final Ledger ledger;
-    private final FailureReports reports;
+    private final StatusReports reports;
     private final RetrySchedule schedule;
     private final EventLog events;
     private final InstantSource clock;
@@ -51,7 +51,7 @@ public final class MessageJourney {
             AtomicReference<Pipeline> pipeline,
             MailStore store,
             Ledger ledger,
-            FailureReports reports,
+            StatusReports reports,
             RetrySchedule schedule,
             EventLog events,
             InstantSource clock) {
@@ -91,13 +91,16 @@ public final class MessageJourney {
         switch (fate) {
             case Fate.Stored stored -> deliver(stored, result);
             case Fate.Relayed(var mail, var route) -> result.succeed(mail, new Stage.Relaying(route));
-            case Fate.Bounced(var mail, var reason) -> result.bounced.add(new Failure(mail, reason));
+            case Fate.Bounced(var mail, var reason) -> result.notices.add(Notice.failed(mail, reason));
             case Fate.Retried(var mail, var processor, var reason) ->
                 retry(mail, new Stage.Processing(processor), reason, result);
+            case Fate.Expanded(var mail) -> result.notices.add(Notice.expanded(mail));
             case Fate.Discarded(var mail, var reason) ->
                 result.tell(mail, each -> new MailEvent.Discarded(mail.id(), each, reason));
-            case Fate.Done(var mail, var destination) ->
+            case Fate.Done(var mail, var destination) -> {
+                result.notices.add(Notice.delivered(mail));
                 result.tell(mail, each -> new MailEvent.Delivered(mail.id(), each, destination));
+            }
         }
     }
 
@@ -122,6 +125,9 @@ public final class MessageJourney {
         if (!delivered.isEmpty()) {
             Mail theirs = mail.withRecipients(delivered);
             result.delivered.add(new Ledger.Delivered(theirs, fate.mailbox(), fate.flags()));
+            if (!result.isRepeated()) {
+                result.notices.add(Notice.delivered(theirs));
+            }
             result.tell(
                     theirs,
                     each -> new MailEvent.Delivered(
@@ -140,28 +146,38 @@ public final class MessageJourney {
         int attempts = result.entry.attempts() + 1;
         Optional<Instant> next = schedule.next(mail.origin().receivedAt(), result.now, attempts);
         if (next.isPresent()) {
-            result.later.add(new Later(mail, stage, next.get(), reason));
+            boolean delayTold = reports.delayIsDue(mail);
+            if (delayTold) {
+                result.notices.add(
+                        Notice.delayed(mail, reason, mail.origin().receivedAt().plus(schedule.giveUpAfter())));
+            }
+            Mail waiting = delayTold ? StatusReports.withDelayTold(mail) : mail;
+            result.later.add(new Later(waiting, stage, next.get(), reason));
             result.tell(mail, each -> new MailEvent.Deferred(mail.id(), each, reason));
         } else {
-            result.bounced.add(new Failure(mail, reason));
+            result.notices.add(Notice.failed(mail, reason));
         }
     }
 
-    // One report to each sender for all that failed now, a mail of its own (RFC 3464).
+    // One report to each sender for all that failed now, a mail of its own (RFC 3464), and one for what else it asked
+    // for.
     private void report(Result result) {
-        Map<ReversePath, List<Failure>> bySender = new LinkedHashMap<>();
-        for (Failure failure : result.bounced) {
-            bySender.computeIfAbsent(failure.mail().reversePath(), _ -> new ArrayList<>())
-                    .add(failure);
+        Map<Addressee, List<Notice>> byAddressee = new LinkedHashMap<>();
+        for (Notice notice : result.notices) {
+            byAddressee
+                    .computeIfAbsent(Addressee.of(notice), _ -> new ArrayList<>())
+                    .add(notice);
         }
-        for (List<Failure> failures : bySender.values()) {
-            Optional<Mail> report = reports.report(result.childId(), failures);
+        byAddressee.forEach((addressee, notices) -> {
+            Optional<Mail> report = reports.report(result.childId(), notices);
             report.ifPresent(
                     mail -> result.successors.add(Entry.due(mail, new Stage.Processing(Pipeline.ROOT), result.now)));
-            failures.forEach(failure -> result.tell(
-                    failure.mail(),
-                    each -> new MailEvent.Bounced(failure.mail().id(), each, failure.reason(), report.map(Mail::id))));
-        }
+            if (addressee.failure()) {
+                notices.forEach(notice -> result.tell(
+                        notice.mail(),
+                        each -> new MailEvent.Bounced(notice.mail().id(), each, notice.reply(), report.map(Mail::id))));
+            }
+        });
     }
 
     // The one moment at which the old state ends and the new one begins.
@@ -188,6 +204,12 @@ public final class MessageJourney {
         result.events.forEach(events::record);
     }
 
+    private record Addressee(ReversePath sender, boolean failure) {
+        static Addressee of(Notice notice) {
+            return new Addressee(notice.mail().reversePath(), notice.action() == Notice.Action.FAILED);
+        }
+    }
+
     private record Later(Mail mail, Stage stage, Instant until, Reply reason) {}
 
     /// What one try has come to so far.
@@ -196,7 +218,7 @@ public final class MessageJourney {
         private final Instant now;
         private final List<Entry> successors = new ArrayList<>();
         private final List<Later> later = new ArrayList<>();
-        private final List<Failure> bounced = new ArrayList<>();
+        private final List<Notice> notices = new ArrayList<>();
         private final List<Ledger.Delivered> delivered = new ArrayList<>();
         private final List<MailEvent> events = new ArrayList<>();
         private int children;
@@ -212,6 +234,11 @@ public final class MessageJourney {
 
         void succeed(Mail mail, Stage stage) {
             successors.add(Entry.due(mail.withId(childId()), stage, now));
+        }
+
+        // True where the delivery was made and reported, and then the power failed.
+        boolean isRepeated() {
+            return entry.stage() instanceof Stage.Storing && entry.attempts() == 0;
         }
 
         // Never one that an earlier try of the same entry gave away.

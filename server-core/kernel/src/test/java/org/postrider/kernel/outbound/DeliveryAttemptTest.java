@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,22 +14,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.api.config.ByteSize;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
-import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.report.ReportsConfig;
+import org.postrider.kernel.report.StatusReports;
 import org.postrider.testkit.FakeDns;
+import org.postrider.testkit.MemorySpool;
 import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.RecordedEvents;
 import org.postrider.testkit.TestMail;
@@ -38,6 +46,15 @@ class DeliveryAttemptTest {
     private static final Reply DONE = Reply.of(250, "2.0.0", "taken");
     private static final Reply LATER = Reply.of(450, "4.2.0", "later");
     private static final Reply NEVER = Reply.of(550, "5.1.1", "no such user");
+
+    private static final ReportsConfig REPORTS =
+            new ReportsConfig(Duration.ofHours(1), new ByteSize(0), new ByteSize(0), false);
+    private static final ServerInfo SERVER = new ServerInfo(
+            Domain.parse("mx.example.test"),
+            Domain.parse("example.test"),
+            MailAddress.parse("postmaster@example.test"),
+            "1",
+            Path.of("home"));
 
     private final FakeDns dns = new FakeDns();
     private final MutableClock clock = MutableClock.at("2025-03-01T12:00:00Z");
@@ -84,7 +101,7 @@ class DeliveryAttemptTest {
         assertThat(failed.stage()).isEqualTo(new Stage.Processing("bounces"));
         assertThat(addresses(failed)).containsExactly("c@example.org");
         assertThat(failed.mail().attribute(DeliveryAttempt.FAILURE_ATTRIBUTE)).contains("550 5.1.1 no such user");
-        assertThat(failed.mail().attribute(FailureReports.HOST_ATTRIBUTE)).contains("mx1.example.org");
+        assertThat(failed.mail().attribute(StatusReports.HOST_ATTRIBUTE)).contains("mx1.example.org");
         assertThat(failed.id()).isNotEqualTo(entry.id());
     }
 
@@ -198,7 +215,55 @@ class DeliveryAttemptTest {
         OutboundConfig config = new OutboundConfig(delays, Duration.ofHours(2), 200, 20, 10, Optional.empty());
         Router router = new Router(names, Domain.parse("mx.example.test"), config, new Random(1));
         RetrySchedule schedule = config.retrySchedule();
-        return new DeliveryAttempt(router, transports, ledger, schedule, events, clock);
+        StatusReports reports = new StatusReports(REPORTS, SERVER, clock);
+        return new DeliveryAttempt(router, transports, ledger, schedule, reports, events, clock);
+    }
+
+    // RFC 3461 §5.2.2
+    @Test
+    void whoAskedHearsOfTheHandOverToAHostThatTellsNothing() {
+        transport.answers(DONE);
+
+        make(asking());
+
+        Entry report = ledger.successors().getFirst();
+        assertThat(report.stage()).isEqualTo(new Stage.Processing("root"));
+        assertThat(addresses(report)).containsExactly("ann@example.test");
+        assertThat(MemorySpool.contentOf(report.mail()))
+                .contains("Action: relayed\r\nStatus: 2.0.0\r\nRemote-MTA: dns; mx1.example.org\r\n");
+    }
+
+    @Test
+    void aHostThatTakesDsnTellsTheSenderItself() {
+        transport.script.add(
+                mail -> new Transport.Report.Answered(Map.of(mail.recipients().getFirst(), DONE), true));
+
+        make(asking());
+
+        assertThat(ledger.successors()).isEmpty();
+    }
+
+    @Test
+    void theSenderIsToldOfADelayOnce() {
+        clock.advance(Duration.ofHours(1));
+        transport.answers(LATER, LATER, LATER);
+        transport.answers(LATER, LATER, LATER);
+
+        make(entry);
+        List<Entry> first = ledger.successors();
+        make(first.getFirst());
+
+        assertThat(first).hasSize(2);
+        assertThat(MemorySpool.contentOf(first.getLast().mail())).contains("Action: delayed\r\n");
+        assertThat(ledger.successors()).hasSize(1);
+    }
+
+    private Entry asking() {
+        Recipient asking = new Recipient(
+                MailAddress.parse("a@example.org"),
+                new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.empty()));
+        Mail mail = TestMail.from("ann@example.test").to(asking).build();
+        return Entry.due(mail, new Stage.Relaying(Route.BY_MX), clock.instant());
     }
 
     private static List<String> addresses(Entry entry) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.Content;
+import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
@@ -37,7 +41,8 @@ import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.pipeline.Pipelines;
-import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.report.ReportsConfig;
+import org.postrider.kernel.report.StatusReports;
 import org.postrider.testkit.FailingStore;
 import org.postrider.testkit.MemoryStore;
 import org.postrider.testkit.MutableClock;
@@ -321,6 +326,37 @@ class MessageJourneyTest {
         ledger.accept(Entry.due(mail, new Stage.Processing("root"), clock.instant()), () -> {});
     }
 
+    // RFC 3461 §5.2.3 and §5.2.7
+    @Test
+    void whoAskedHearsOfWhatArrivedAndOfAddressesThatStoodForOthers() throws IOException {
+        DsnRequest asking = new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.empty());
+        accept(TestMail.from("ann@example.org")
+                .to(new Recipient(MailAddress.parse("bob@example.test"), asking))
+                .to(new Recipient(MailAddress.parse("team@example.test"), asking))
+                .build());
+
+        travel(mail -> new Outcome.Split(List.of(
+                new Outcome.Store(only(mail, "bob@example.test"), MailboxName.INBOX, Flags.NONE),
+                new Outcome.Expanded(only(mail, "team@example.test")))));
+
+        assertThat(text(onlyEntry().mail()))
+                .containsSubsequence("bob@example.test", "Action: delivered", "team@example.test", "Action: expanded");
+        assertThat(events.of(MailEvent.Bounced.class)).isEmpty();
+    }
+
+    @Test
+    void aDelayIsToldOnceWhileTheMailWaits() throws IOException {
+        accept(mail());
+        clock.advance(Duration.ofHours(30));
+
+        travel(mail -> new Outcome.Retry(mail, Reply.of(451, "4.3.0", "later")));
+
+        assertThat(ledger.entries()).extracting(Entry::stage).hasSize(2);
+        assertThat(entry().mail().attribute(StatusReports.DELAY_ATTRIBUTE)).isPresent();
+        travel(mail -> new Outcome.Retry(mail, Reply.of(451, "4.3.0", "later")));
+        assertThat(ledger.entries()).hasSize(2);
+    }
+
     private void travel(Mailet root) {
         Ledger counting = (old, successors, delivered) -> {
             replaced.add(old);
@@ -336,7 +372,7 @@ class MessageJourneyTest {
                 new AtomicReference<>(Pipelines.of(root)),
                 store,
                 settledIn,
-                new FailureReports(SpoolSetup.SERVER, clock),
+                new StatusReports(ReportsConfig.STANDARD, SpoolSetup.SERVER, clock),
                 new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofDays(5)),
                 events,
                 clock);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postrider.api.config.ByteSize;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.Mail;
@@ -30,7 +31,8 @@ import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.pipeline.Pipelines;
-import org.postrider.kernel.report.FailureReports;
+import org.postrider.kernel.report.ReportsConfig;
+import org.postrider.kernel.report.StatusReports;
 import org.postrider.testkit.AwaitedEvents;
 import org.postrider.testkit.MemoryStore;
 import org.postrider.testkit.MutableClock;
@@ -39,6 +41,9 @@ import org.postrider.testkit.TestMail;
 /// Whatever clocks, timers and faults do: a mail that waits is looked at again.
 @Timeout(60)
 class SpoolWorkersTest {
+    private static final ReportsConfig NO_DELAYS =
+            new ReportsConfig(Duration.ofDays(100_000), new ByteSize(0), new ByteSize(0), false);
+
     private static final Reply LATER = Reply.of(451, "4.3.0", "later");
     private static final Mailet DISCARD = mail -> new Outcome.Discard(mail, "done");
 
@@ -219,7 +224,7 @@ class SpoolWorkersTest {
                 new AtomicReference<>(Pipelines.of(mailet)),
                 new MemoryStore(time),
                 ledger,
-                new FailureReports(SpoolSetup.SERVER, time),
+                new StatusReports(NO_DELAYS, SpoolSetup.SERVER, time),
                 new RetrySchedule(List.of(delay), Duration.ofDays(100_000)),
                 log,
                 time);

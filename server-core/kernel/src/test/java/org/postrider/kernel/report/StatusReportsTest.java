@@ -7,10 +7,13 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.postrider.api.config.ByteSize;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.Mail;
@@ -20,30 +23,32 @@ import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.mail.ReversePath;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.testkit.MemorySpool;
 import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
 
 /// RFC 3464 and RFC 6522, read again with Jakarta Mail.
-class FailureReportsTest {
+class StatusReportsTest {
     private static final Reply REASON = Reply.of(550, "5.1.1", "no such user");
 
-    private final FailureReports reports = new FailureReports(
-            new ServerInfo(
-                    Domain.parse("mx.example.test"),
-                    Domain.parse("example.test"),
-                    MailAddress.parse("postmaster@example.test"),
-                    "1",
-                    Path.of("home")),
-            MutableClock.at("2025-03-02T08:00:00Z"));
+    private static final ServerInfo SERVER = new ServerInfo(
+            Domain.parse("mx.example.test"),
+            Domain.parse("example.test"),
+            MailAddress.parse("postmaster@example.test"),
+            "1",
+            Path.of("home"));
+
+    private final MutableClock clock = MutableClock.at("2025-03-02T08:00:00Z");
+    private final StatusReports reports = new StatusReports(ReportsConfig.STANDARD, SERVER, clock);
 
     @Test
     void tellsTheSenderForPeopleAndForMachinesAndGivesTheMessageBack() throws Exception {
         Mail failed = TestMail.from("ann@example.org")
                 .to("a@example.test", "b@example.test")
                 .text("Subject: hello\n\nHow are you?\n")
-                .attribute(FailureReports.HOST_ATTRIBUTE, "mx.other.test")
+                .attribute(StatusReports.HOST_ATTRIBUTE, "mx.other.test")
                 .build();
 
         Mail report = report(failed, REASON).orElseThrow();
@@ -130,12 +135,12 @@ class FailureReportsTest {
         Mail first = TestMail.from("ann@example.org").to("a@example.test").build();
         Mail second = TestMail.from("ann@example.org")
                 .to("b@example.test")
-                .attribute(FailureReports.HOST_ATTRIBUTE, "mx.other.test")
+                .attribute(StatusReports.HOST_ATTRIBUTE, "mx.other.test")
                 .build();
 
         Mail report = reports.report(
                         new MailId("report-1"),
-                        List.of(new Failure(first, REASON), new Failure(second, Reply.of(552, "5.2.2", "full"))))
+                        List.of(Notice.failed(first, REASON), Notice.failed(second, Reply.of(552, "5.2.2", "full"))))
                 .orElseThrow();
 
         assertThat(text(parts(report).getBodyPart(1)))
@@ -279,7 +284,7 @@ class FailureReportsTest {
     void theLongestIdStillMakesABoundary() throws Exception {
         Mail failed = TestMail.from("ann@example.org").to("a@example.test").build();
 
-        Mail report = reports.report(new MailId("M".repeat(100)), List.of(new Failure(failed, REASON)))
+        Mail report = reports.report(new MailId("M".repeat(100)), List.of(Notice.failed(failed, REASON)))
                 .orElseThrow();
 
         assertThat(parts(report).getCount()).isEqualTo(3);
@@ -299,6 +304,101 @@ class FailureReportsTest {
                 .contains("Status: 5.0.0");
     }
 
+    @Test
+    void aDelayIsToldWithTheTimeUntilWhichItIsTriedAndTheHeaderAlone() throws Exception {
+        Mail waiting = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .to(notifying("b@example.test", DsnRequest.Notify.FAILURE))
+                .text("Subject: hello\nMessage-ID: <m1@example.org>\n\nHow are you?\n")
+                .build();
+
+        Mail report = reports.delay(
+                        new MailId("report-1"),
+                        waiting,
+                        Reply.of(451, "4.4.1", "no answer"),
+                        Instant.parse("2025-03-06T12:00:00Z"))
+                .orElseThrow();
+
+        assertThat(text(parts(report).getBodyPart(1)))
+                .contains("Action: delayed\r\n")
+                .contains("Status: 4.4.1\r\n")
+                .contains("Will-Retry-Until: Thu, 6 Mar 2025 12:00:00 +0000\r\n")
+                .doesNotContain("b@example.test");
+        assertThat(parts(report).getBodyPart(2).getContentType()).isEqualTo("text/rfc822-headers");
+        assertThat(report.message().headers().first("In-Reply-To")).contains("<m1@example.org>");
+    }
+
+    @Test
+    void aDelayIsDueOnceAfterItsTime() {
+        Mail waiting = TestMail.from("ann@example.org").to("a@example.test").build();
+
+        assertThat(reports.delayIsDue(waiting)).isTrue();
+        assertThat(reports.delayIsDue(StatusReports.withDelayTold(waiting))).isFalse();
+        clock.set(waiting.origin().receivedAt().plus(Duration.ofHours(4)).minusMillis(1));
+        assertThat(reports.delayIsDue(waiting)).isFalse();
+    }
+
+    // RFC 3461 §4.1: only who asks for it hears of success; §4.3: without the message.
+    @Test
+    void successIsToldToWhomAskedForIt() throws Exception {
+        Recipient asked = notifying("a@example.test", DsnRequest.Notify.SUCCESS);
+        Mail mail = TestMail.from("ann@example.org")
+                .to(asked)
+                .to("b@example.test")
+                .parameters(new MailParameters(
+                        BodyType.SEVEN_BIT, false, Optional.of(MailParameters.Ret.FULL), Optional.empty()))
+                .build();
+
+        Mail report = reports.report(
+                        new MailId("report-1"),
+                        List.of(Notice.delivered(mail), Notice.expanded(mail.withRecipients(List.of(asked)))))
+                .orElseThrow();
+
+        assertThat(text(parts(report).getBodyPart(1)))
+                .contains("Action: delivered\r\nStatus: 2.0.0\r\n")
+                .doesNotContain("Diagnostic-Code")
+                .doesNotContain("b@example.test");
+        assertThat(text(parts(report).getBodyPart(0))).contains("has been delivered to:");
+        assertThat(parts(report).getBodyPart(2).getContentType()).isEqualTo("text/rfc822-headers");
+        assertThat(reports.report(new MailId("r2"), List.of(Notice.delivered(mail.withReversePath(ReversePath.NULL)))))
+                .isEmpty();
+    }
+
+    @Test
+    void aReportIsNeverAnsweredWhoeverSentIt() {
+        Mail report = TestMail.from("ann@example.org")
+                .to("a@example.test")
+                .text("Content-Type: Multipart/Report; report-type=delivery-status; boundary=x\n\n--x--\n")
+                .build();
+
+        assertThat(report(report, REASON)).isEmpty();
+    }
+
+    @Test
+    void thePostmasterHearsOfDoubleBouncesWhereHeWantsToAndOnlyOnce() {
+        StatusReports telling = new StatusReports(
+                new ReportsConfig(Duration.ofHours(4), new ByteSize(1000), new ByteSize(1000), true), SERVER, clock);
+        Mail bounce = TestMail.fromNobody().to("a@example.test").build();
+        List<Notice> failed = List.of(Notice.failed(bounce, REASON));
+
+        Mail report = telling.report(new MailId("report-1"), failed).orElseThrow();
+
+        assertThat(report.recipients()).extracting(Recipient::address).containsExactly(SERVER.postmaster());
+        assertThat(report.reversePath().isNull()).isTrue();
+        assertThat(telling.report(new MailId("report-2"), List.of(Notice.failed(report, REASON))))
+                .isEmpty();
+        assertThat(reports.report(new MailId("report-1"), failed)).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsTooLargeDoesNotComeBackEvenWhereItIsAskedFor() throws Exception {
+        assertThat(returnedType(MailParameters.Ret.FULL, 11 << 20)).isEqualTo("text/rfc822-headers");
+    }
+
+    private static Recipient notifying(String address, DsnRequest.Notify... on) {
+        return new Recipient(MailAddress.parse(address), new DsnRequest(Set.of(on), Optional.empty()));
+    }
+
     private String returnedType(MailParameters.Ret ret, int octets) throws Exception {
         Mail failed = TestMail.from("ann@example.org")
                 .to("a@example.test")
@@ -313,7 +413,7 @@ class FailureReportsTest {
     }
 
     private Optional<Mail> report(Mail failed, Reply reason) {
-        return reports.report(new MailId("report-1"), List.of(new Failure(failed, reason)));
+        return reports.report(new MailId("report-1"), List.of(Notice.failed(failed, reason)));
     }
 
     private static String text(BodyPart part) throws Exception {
