@@ -79,6 +79,7 @@ class ArchitectureTest {
                         "org.postrider.protocol..",
                         "org.postrider.smtp..",
                         "org.postrider.imap..",
+                        "org.postrider.pop3..",
                         "org.postrider.mailets..",
                         "org.postrider.maildir..",
                         "org.postrider.mbox..",
@@ -90,7 +91,7 @@ class ArchitectureTest {
 
     @Test
     void protocolsDoNotKnowEachOther() {
-        check(slices().matching("org.postrider.(smtp|imap|mailets|maildir|mbox|lucene)..")
+        check(slices().matching("org.postrider.(smtp|imap|pop3|mailets|maildir|mbox|lucene)..")
                 .should()
                 .notDependOnEachOther()
                 .because("each can be left out"));

@@ -25,7 +25,7 @@ class BuiltInPartsTest {
         server.start();
         assertThat(server.listeners())
                 .extracting(OpenListener::name)
-                .containsExactly("smtp", "lmtp", "submission", "submissions", "imap", "imaps");
+                .containsExactly("smtp", "lmtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
         server.stop(Duration.ofSeconds(5));
     }
 

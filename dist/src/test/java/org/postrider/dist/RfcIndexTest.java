@@ -24,7 +24,7 @@ class RfcIndexTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PAGE = PROJECT.resolve("docs/protocol-support.md");
     private static final List<String> MODULES = List.of("plugins-api", "protocols", "mailets", "server-core", "dist");
-    private static final Pattern SOURCE = Pattern.compile(".*\\.(java|smtp|lmtp|imap)");
+    private static final Pattern SOURCE = Pattern.compile(".*\\.(java|smtp|lmtp|imap|pop3)");
     private static final Pattern CITATION = Pattern.compile("RFC (\\d+)");
     private static final boolean UPDATE = System.getProperty("update") != null;
 

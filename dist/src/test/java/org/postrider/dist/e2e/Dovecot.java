@@ -15,13 +15,13 @@ final class Dovecot implements AutoCloseable {
     }
 
     /// @param folder that other users may enter
-    static Dovecot start(Path folder, int port, String password) throws IOException {
+    static Dovecot start(Path folder, int imapPort, int pop3Port, String password) throws IOException {
         for (String each : new String[] {"run", "state", "mail"}) {
             Files.createDirectories(folder.resolve(each));
         }
         Commands.shell("chown " + OWNER + " " + folder.resolve("mail"));
         Files.writeString(folder.resolve("users"), "bob@example.test:{PLAIN}" + password + "::::::\n");
-        Files.writeString(folder.resolve("dovecot.conf"), CONFIG.formatted(folder, port, OWNER));
+        Files.writeString(folder.resolve("dovecot.conf"), CONFIG.formatted(folder, imapPort, OWNER, pop3Port));
         Commands.shell("dovecot -c " + folder.resolve("dovecot.conf"));
         return new Dovecot(folder);
     }
@@ -39,7 +39,7 @@ final class Dovecot implements AutoCloseable {
             base_dir = %1$s/run
             state_dir = %1$s/state
             log_path = %1$s/log
-            protocols = imap
+            protocols = imap pop3
             listen = 127.0.0.1
             ssl = no
             disable_plaintext_auth = no
@@ -62,6 +62,14 @@ final class Dovecot implements AutoCloseable {
                 port = %2$d
               }
               inet_listener imaps {
+                port = 0
+              }
+            }
+            service pop3-login {
+              inet_listener pop3 {
+                port = %4$d
+              }
+              inet_listener pop3s {
                 port = 0
               }
             }

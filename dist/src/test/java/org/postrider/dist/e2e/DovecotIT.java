@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class DovecotIT {
     private Path folder;
     private int port;
+    private int pop3Port;
     private TestServer server;
     // What was made so far: nothing where the test is passed over.
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
@@ -34,6 +35,7 @@ class DovecotIT {
         made.push(() -> Commands.shell("rm -rf " + folder));
         Commands.shell("chmod 755 " + folder);
         port = freePort();
+        pop3Port = freePort();
         server = TestServer.create(folder);
         made.push(server);
     }
@@ -47,12 +49,13 @@ class DovecotIT {
 
     @Test
     void aClientThatKnowsTheAccountFindsNothingChanged() throws Exception {
-        Dovecot dovecot = Dovecot.start(folder.resolve("dovecot"), port, TestServer.PASSWORD);
+        Dovecot dovecot = Dovecot.start(folder.resolve("dovecot"), port, pop3Port, TestServer.PASSWORD);
         made.push(dovecot);
         List<String> before = fill();
         mbsync(port);
         Path local = folder.resolve("local");
         List<String> synced = files(local);
+        String uniqueIds = uniqueIds(pop3Port);
         assertThat(synced).hasSize(9);
         made.pop().close();
 
@@ -61,6 +64,7 @@ class DovecotIT {
         server.start();
 
         assertThat(state(server.port(143))).isEqualTo(before);
+        assertThat(uniqueIds(server.port(110))).isEqualTo(uniqueIds);
         String second = mbsync(server.port(143));
         assertThat(files(local)).isEqualTo(synced);
         assertThat(second).doesNotContain("Pulling new").doesNotContain("Pushing new");
@@ -91,6 +95,12 @@ class DovecotIT {
             client.command("EXPUNGE");
         }
         return state(port);
+    }
+
+    // What a client of POP3 remembers.
+    private static String uniqueIds(int port) {
+        return Commands.shell("curl -sS --max-time 30 -u 'bob@example.test:" + TestServer.PASSWORD
+                + "' pop3://127.0.0.1:" + port + "/ -X UIDL");
     }
 
     // What a client remembers: UIDVALIDITY, UIDs with their flags, subscriptions.

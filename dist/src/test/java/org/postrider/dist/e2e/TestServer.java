@@ -18,7 +18,7 @@ final class TestServer implements AutoCloseable {
     static final String PASSWORD = "correct horse";
     static final Path DISTRIBUTION = Path.of("target/postrider").toAbsolutePath();
 
-    private static final List<Integer> OFFSETS = List.of(24, 25, 143, 465, 587, 993);
+    private static final List<Integer> OFFSETS = List.of(24, 25, 110, 143, 465, 587, 993, 995);
     private static final String LAUNCHER = DISTRIBUTION.resolve("bin/postrider").toString();
 
     private final Path home;

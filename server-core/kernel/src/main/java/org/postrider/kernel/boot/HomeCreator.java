@@ -24,8 +24,23 @@ public final class HomeCreator {
             List.of("server.xml", "listeners.xml", "pipeline.xml", "aliases.xml", "domains.xml", "users.xml");
     private static final List<String> FOLDERS =
             List.of("conf", "conf/schema", "mail", "spool", "plugins", "log", "keys");
-    private static final Map<String, Integer> PORTS =
-            Map.of("smtp", 25, "lmtp", 24, "submission", 587, "submissions", 465, "imap", 143, "imaps", 993);
+    private static final Map<String, Integer> PORTS = Map.of(
+            "smtp",
+            25,
+            "lmtp",
+            24,
+            "submission",
+            587,
+            "submissions",
+            465,
+            "imap",
+            143,
+            "imaps",
+            993,
+            "pop3",
+            110,
+            "pop3s",
+            995);
     private static final int PORT_BASE_MAX = 65_535 - 995;
 
     private HomeCreator() {}
