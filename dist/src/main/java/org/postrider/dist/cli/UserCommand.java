@@ -9,9 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.postrider.api.config.ByteSize;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.kernel.directory.DirectoryFiles;
+import org.postrider.kernel.directory.QuotaLimits;
 import org.postrider.kernel.directory.UsersConfig.UserEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +60,72 @@ final class UserCommand {
     int remove(@Parameters(paramLabel = "NAME@DOMAIN", description = "Its address.") String address) throws Exception {
         files().removeUser(address(address));
         return 0;
+    }
+
+    @Command(
+            name = "quota",
+            description = "Shows or changes what an account may hold, whatever its domain and the server say.")
+    int quota(
+            @Parameters(paramLabel = "NAME@DOMAIN", description = "Its address.") String address,
+            @Option(names = "--storage", paramLabel = "SIZE", description = "How much mail: 5GiB, none, or default.")
+                    Optional<String> storage,
+            @Option(names = "--messages", paramLabel = "N", description = "How many messages: N, none, or default.")
+                    Optional<String> messages,
+            @Option(names = "--mailboxes", paramLabel = "N", description = "How many mailboxes: N, none, or default.")
+                    Optional<String> mailboxes)
+            throws Exception {
+        MailAddress user = address(address);
+        QuotaLimits old = files().users().stream()
+                .filter(entry -> entry.address().equals(user))
+                .findFirst()
+                .orElseThrow(
+                        () -> new CommandFailedException("there is no user " + user + "; see: postrider user list"))
+                .limits();
+        QuotaLimits limits = new QuotaLimits(
+                changed(old.storage(), storage, new ByteSize(0), ByteSize::parse),
+                changed(old.messages(), messages, 0L, UserCommand::count),
+                changed(old.mailboxes(), mailboxes, 0L, UserCommand::count));
+        if (!limits.equals(old)) {
+            files().changeQuota(user, limits);
+        }
+        var out = spec.commandLine().getOut();
+        out.println("storage    " + shown(limits.storage().map(ByteSize::toString)));
+        out.println("messages   " + shown(limits.messages().map(String::valueOf)));
+        out.println("mailboxes  " + shown(limits.mailboxes().map(String::valueOf)));
+        return 0;
+    }
+
+    private static <T> Optional<T> changed(
+            Optional<T> old, Optional<String> wanted, T noLimit, Function<String, T> parser)
+            throws CommandFailedException {
+        if (wanted.isEmpty()) {
+            return old;
+        }
+        try {
+            return switch (wanted.get()) {
+                case "default" -> Optional.empty();
+                case "none" -> Optional.of(noLimit);
+                default -> Optional.of(parser.apply(wanted.get()));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long count(String text) {
+        try {
+            long count = Long.parseLong(text);
+            if (count > 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number, none or default", e);
+        }
+        throw new IllegalArgumentException("a quota is at least 1; for no limit say none");
+    }
+
+    private static String shown(Optional<String> limit) {
+        return limit.map(value -> value.equals("0") ? "none" : value).orElse("default");
     }
 
     @Command(name = "list", description = "Shows the accounts.")

@@ -13,11 +13,14 @@ import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.store.Quota;
 
 /// Domains, accounts and aliases in memory. Filled before use, then thread-safe.
 public final class MemoryDirectory implements Directory, RewriteTable, RecipientCheck {
     private final Set<Domain> domains = new LinkedHashSet<>();
     private final Map<MailAddress, Account> accounts = new LinkedHashMap<>();
+    private final Map<MailAddress, Quota> quotas = new LinkedHashMap<>();
+    private final Map<MailAddress, Verdict> full = new LinkedHashMap<>();
     private final Map<MailAddress, String> passwords = new LinkedHashMap<>();
     private final Map<MailAddress, List<MailAddress>> aliases = new LinkedHashMap<>();
 
@@ -29,6 +32,20 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     /// An account that is switched off.
     public MemoryDirectory disabled(String address) {
         return account(new Account(MailAddress.parse(address), false), "");
+    }
+
+    /// An account may hold no more than this.
+    public MemoryDirectory quota(String address, Quota quota) {
+        quotas.put(MailAddress.parse(address), quota);
+        return this;
+    }
+
+    /// From now on nothing more can be delivered to an account.
+    ///
+    /// @param why [Verdict#OVER_QUOTA] or [Verdict#TOO_LARGE]
+    public MemoryDirectory full(String address, Verdict why) {
+        full.put(MailAddress.parse(address), why);
+        return this;
     }
 
     public MemoryDirectory alias(String address, String... targets) {
@@ -53,6 +70,11 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     @Override
     public List<Domain> domains() {
         return List.copyOf(domains);
+    }
+
+    @Override
+    public Quota quota(MailAddress address) {
+        return quotas.getOrDefault(address, Quota.NONE);
     }
 
     @Override
@@ -92,7 +114,7 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
             return Verdict.LOCAL;
         }
         return find(recipient)
-                .map(account -> account.enabled() ? Verdict.LOCAL : Verdict.DISABLED)
+                .map(account -> account.enabled() ? full.getOrDefault(recipient, Verdict.LOCAL) : Verdict.DISABLED)
                 .orElse(Verdict.UNKNOWN_USER);
     }
 }

@@ -28,7 +28,11 @@ final class Capabilities {
             always("CREATE-SPECIAL-USE"),
             always("CONDSTORE"),
             always("ESEARCH"),
-            always("WITHIN"));
+            always("WITHIN"),
+            always("QUOTA"),
+            always("QUOTA=RES-STORAGE"),
+            always("QUOTA=RES-MESSAGE"),
+            always("QUOTA=RES-MAILBOX"));
 
     private Capabilities() {}
 

@@ -23,6 +23,14 @@ record StatusItem(String name, Value value) {
                             "UIDVALIDITY", (_, mailbox) -> number(mailbox.view().uidValidity())),
                     new StatusItem(
                             "UNSEEN", (_, mailbox) -> number(mailbox.view().unseen())),
+                    new StatusItem(
+                            "DELETED",
+                            (_, mailbox) ->
+                                    number(QuotaCommands.deleted(mailbox.view()).messages())),
+                    new StatusItem(
+                            "DELETED-STORAGE",
+                            (_, mailbox) ->
+                                    number(QuotaCommands.deleted(mailbox.view()).octets())),
                     new StatusItem("HIGHESTMODSEQ", (account, mailbox) -> {
                         // RFC 7162 §3.1: asking for it turns CONDSTORE on
                         account.turnOn(Feature.CONDSTORE);

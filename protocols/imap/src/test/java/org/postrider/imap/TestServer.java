@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Domain;
@@ -19,6 +21,8 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.Quota;
+import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.maildir.MaildirConfig;
 import org.postrider.maildir.MaildirStore;
@@ -48,6 +52,14 @@ final class TestServer implements AutoCloseable {
                 folder);
         MemoryDirectory directory =
                 new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret");
+        if (settings.containsKey("quota")) {
+            long[] limits = Stream.of(settings.get("quota").split(","))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            directory.quota(
+                    "bob@example.test",
+                    new Quota(OptionalLong.of(limits[0]), OptionalLong.of(limits[1]), OptionalLong.of(limits[2])));
+        }
         boolean standard = Boolean.parseBoolean(settings.getOrDefault("standardMailboxes", "false"));
         MaildirConfig maildir = new MaildirConfig(folder, standard, Duration.ofMillis(500));
         this.store = new MaildirStore(maildir, info, InstantSource.fixed(NOW), List.of(new ImapStructure()));
@@ -60,7 +72,7 @@ final class TestServer implements AutoCloseable {
                 info,
                 InstantSource.fixed(NOW),
                 directory,
-                store,
+                new QuotaStore(store, directory::quota, (_, _, _) -> {}),
                 settings.containsKey("faulty")
                         ? (_, _, _, _, _) -> {
                             throw new IllegalStateException("a fault made for a test");

@@ -42,7 +42,8 @@ final class EnvelopeCommands {
             throw new CommandRefusedException(552, "5.3.4", "A message may have " + max + " octets here");
         }
         checkSender(client, mail.reversePath());
-        client.begin(new Transaction(mail.reversePath(), mail.parameters()));
+        client.begin(new Transaction(
+                mail.reversePath(), mail.parameters(), mail.size().orElse(0)));
         return Reply.of(250, "2.1.0", "Sender ok");
     }
 
@@ -58,7 +59,7 @@ final class EnvelopeCommands {
             throw new CommandRefusedException(553, "5.6.7", "This address needs MAIL with SMTPUTF8");
         }
         MailAddress address = rcpt.address().orElse(server.services().server.postmaster());
-        checkRecipient(client, address);
+        checkRecipient(client, address, transaction.declaredOctets());
         transaction.add(address);
         return Reply.of(250, "2.1.5", "Recipient ok");
     }
@@ -93,14 +94,20 @@ final class EnvelopeCommands {
         }
     }
 
-    private void checkRecipient(Client client, MailAddress address) throws CommandRefusedException {
-        RecipientCheck.Verdict verdict = server.services().recipients.check(address);
+    private void checkRecipient(Client client, MailAddress address, long octets) throws CommandRefusedException {
+        RecipientCheck.Verdict verdict = server.services().recipients.check(address, octets);
         switch (verdict) {
             case LOCAL -> {
                 // Ours.
             }
             case UNKNOWN_USER -> throw refused("5.1.1", address, "No such user here");
             case DISABLED -> throw refused("5.2.1", address, "This mailbox is disabled");
+            // RFC 5321 §4.2.3: the client tries again, there may be room by then
+            case OVER_QUOTA ->
+                throw new CommandRefusedException(452, "4.2.2", "<" + address + "> This mailbox is full");
+            case TOO_LARGE ->
+                throw new CommandRefusedException(
+                        552, "5.2.2", "<" + address + "> The message is larger than this mailbox may be");
             case REMOTE -> {
                 if (client.user().isEmpty() && !trusted) {
                     throw refused("5.7.1", address, "Relaying denied");

@@ -14,16 +14,24 @@ import org.postrider.api.mail.ReversePath;
 final class Transaction {
     final ReversePath reversePath;
     private final MailParameters parameters;
+    private final long declaredOctets;
     private final List<MailAddress> accepted = new ArrayList<>();
     private final Map<MailAddress, Recipient> recipients = new LinkedHashMap<>();
 
-    Transaction(ReversePath reversePath, MailParameters parameters) {
+    /// @param declaredOctets what MAIL said with SIZE, or 0
+    Transaction(ReversePath reversePath, MailParameters parameters, long declaredOctets) {
         this.reversePath = reversePath;
+        this.declaredOctets = declaredOctets;
         this.parameters = parameters;
     }
 
     MailParameters parameters() {
         return parameters;
+    }
+
+    /// 0 where it is not known.
+    long declaredOctets() {
+        return declaredOctets;
     }
 
     /// A recipient named twice gets one mail.

@@ -39,6 +39,10 @@ final class TestServer {
                 .user("bj\u00f6rn@example.test", "secret")
                 .user("postmaster@example.test", "secret")
                 .disabled("former@example.test")
+                .user("full@example.test", "secret")
+                .full("full@example.test", RecipientCheck.Verdict.OVER_QUOTA)
+                .user("small@example.test", "secret")
+                .full("small@example.test", RecipientCheck.Verdict.TOO_LARGE)
                 .alias("team@example.test", "bob@example.test");
         ServerInfo info = new ServerInfo(
                 Domain.parse("mx.example.test"),

@@ -14,15 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.Quota;
 import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
+import org.postrider.api.store.Usage;
 import org.postrider.storefiles.Failures;
 import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
@@ -184,6 +187,16 @@ final class MaildirAccount implements AccountStore {
             }
             return true;
         });
+    }
+
+    // Maildir++: the limits on the first line, then what is used
+    @Override
+    public void noteQuota(Quota quota, Usage usage) throws StoreException {
+        StringJoiner limits = new StringJoiner(",");
+        quota.octets().ifPresent(octets -> limits.add(octets + "S"));
+        quota.messages().ifPresent(messages -> limits.add(messages + "C"));
+        SmallFiles.replaceUnforced(
+                maildir.resolve("maildirsize"), limits + "\n" + usage.octets() + " " + usage.messages() + "\n");
     }
 
     void changed(MailboxName mailbox) {

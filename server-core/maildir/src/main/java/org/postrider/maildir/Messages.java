@@ -14,6 +14,7 @@ import org.postrider.storefiles.MessagesView;
 final class Messages {
     private int count;
     private int unseen;
+    private long octets;
     private long[] uids = new long[16];
     private long[] modSeqs = new long[16];
     private long[] flags = new long[16];
@@ -83,6 +84,7 @@ final class Messages {
         modSeqs[count] = modSeq;
         flags[count] = flagWord;
         sizes[count] = size;
+        octets += size;
         dates[count] = date;
         derivedAt[count] = derived;
         saved[count] = saved(file, date);
@@ -136,6 +138,7 @@ final class Messages {
         }
         count = kept.count;
         unseen = kept.unseen;
+        octets = kept.octets;
         uids = kept.uids;
         modSeqs = kept.modSeqs;
         flags = kept.flags;
@@ -151,7 +154,19 @@ final class Messages {
     MessagesView view(long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
         shared = true;
         return new MessagesView(
-                uidValidity, uidNext, highestModSeq, count, unseen, uids, modSeqs, flags, sizes, dates, saved, sets);
+                uidValidity,
+                uidNext,
+                highestModSeq,
+                count,
+                unseen,
+                octets,
+                uids,
+                modSeqs,
+                flags,
+                sizes,
+                dates,
+                saved,
+                sets);
     }
 
     private void resize(int capacity) {

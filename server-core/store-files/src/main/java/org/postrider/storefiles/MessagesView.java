@@ -13,6 +13,7 @@ public final class MessagesView implements MailboxView {
     private final long highestModSeq;
     private final int count;
     private final int unseen;
+    private final long octets;
     private final long[] uids;
     private final long[] modSeqs;
     private final long[] flags;
@@ -27,6 +28,7 @@ public final class MessagesView implements MailboxView {
             long highestModSeq,
             int count,
             int unseen,
+            long octets,
             long[] uids,
             long[] modSeqs,
             long[] flags,
@@ -39,6 +41,7 @@ public final class MessagesView implements MailboxView {
         this.highestModSeq = highestModSeq;
         this.count = count;
         this.unseen = unseen;
+        this.octets = octets;
         this.uids = uids;
         this.modSeqs = modSeqs;
         this.flags = flags;
@@ -101,6 +104,11 @@ public final class MessagesView implements MailboxView {
     @Override
     public Instant saveDate(int position) {
         return Instant.ofEpochSecond(saved[checked(position)]);
+    }
+
+    @Override
+    public long octets() {
+        return octets;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.store.Quota;
 
 /// Which domains and accounts are local, and whose password is right.
 public interface Directory {
@@ -12,6 +13,11 @@ public interface Directory {
     List<Domain> domains();
 
     Optional<Account> find(MailAddress address);
+
+    /// How much an account may hold.
+    default Quota quota(MailAddress address) {
+        return Quota.NONE;
+    }
 
     /// Checks a user name and password. A name without domain is taken in the default domain.
     ///

@@ -6,6 +6,13 @@ import org.postrider.api.mail.MailAddress;
 public interface RecipientCheck {
     Verdict check(MailAddress recipient);
 
+    /// The same for a message of which the sender said how large it is.
+    ///
+    /// @param octets 0 where that is not known
+    default Verdict check(MailAddress recipient, long octets) {
+        return check(recipient);
+    }
+
     enum Verdict {
         /// An account or alias here.
         LOCAL,
@@ -13,6 +20,10 @@ public interface RecipientCheck {
         UNKNOWN_USER,
         /// The account is disabled.
         DISABLED,
+        /// The account is as full as it may be; later there may be room.
+        OVER_QUOTA,
+        /// The message is larger than all that the account may hold.
+        TOO_LARGE,
         /// Another host's domain.
         REMOTE
     }

@@ -33,6 +33,28 @@ public interface AccountStore {
 
     void subscribe(MailboxName name, boolean subscribed) throws StoreException;
 
+    /// How much the account holds now. Counts all mailboxes: the more there are, the longer it takes.
+    default Usage usage() throws StoreException {
+        Usage usage = new Usage(0, 0, 0);
+        for (MailboxInfo info : list()) {
+            if (info.selectable()) {
+                try (Mailbox mailbox = open(info.name())) {
+                    MailboxView view = mailbox.view();
+                    usage = usage.plus(new Usage(view.octets(), view.count(), 1));
+                } catch (StoreException e) {
+                    // One that was just deleted holds nothing.
+                    if (e.kind() != StoreException.Kind.NOT_FOUND) {
+                        throw e;
+                    }
+                }
+            }
+        }
+        return usage;
+    }
+
+    /// What the account may hold and what it held just now, for other programs that put mail into the same files.
+    default void noteQuota(Quota quota, Usage usage) throws StoreException {}
+
     /// @param selectable false where the name only has others below it
     record MailboxInfo(MailboxName name, boolean selectable, Optional<SpecialUse> use) {}
 }

@@ -32,6 +32,15 @@ public interface MailboxView {
     /// When the message came into this mailbox, be it by delivery, APPEND, COPY or MOVE (RFC 8514 §2). To the second.
     Instant saveDate(int position);
 
+    /// The sizes of all messages together.
+    default long octets() {
+        long octets = 0;
+        for (int i = 0; i < count(); i++) {
+            octets += size(i);
+        }
+        return octets;
+    }
+
     /// How many lack `\Seen`.
     int unseen();
 }

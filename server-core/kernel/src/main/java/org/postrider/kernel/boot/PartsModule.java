@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postrider.api.directory.Directory;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
+import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Problems;
@@ -26,6 +28,7 @@ import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
+import org.postrider.kernel.spool.QuotaWarnings;
 import org.postrider.kernel.tls.ServerContexts;
 
 /// The parts of plugins that the configuration chose.
@@ -62,8 +65,16 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailStore store(ComponentFactory parts) {
-        return chosen(parts, ComponentKind.STORE, configuration.store());
+    QuotaStore store(ComponentFactory parts, Directory directory, ServerInfo server, InstantSource clock) {
+        MailStore chosen = chosen(parts, ComponentKind.STORE, configuration.store());
+        int warnAt = configuration.server().quota().warnAt();
+        return new QuotaStore(chosen, directory::quota, new QuotaWarnings(chosen, server, clock, warnAt));
+    }
+
+    @Provides
+    @Singleton
+    MailStore store(QuotaStore store) {
+        return store;
     }
 
     @Provides

@@ -6,6 +6,7 @@ import org.postrider.api.config.Option;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.kernel.directory.QuotaConfig;
 import org.postrider.kernel.dns.DnsConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.plugin.PluginsConfig;
@@ -42,6 +43,9 @@ record ServerConfig(
 
         @Option(doc = "The certificate of this server.", defaultValue = "")
         TlsConfig tls,
+
+        @Option(doc = "What an account may hold, where neither users.xml nor domains.xml says.", defaultValue = "")
+        QuotaConfig quota,
 
         @Option(doc = "What holds for each plugin of the folder plugins.", defaultValue = "")
         PluginsConfig plugins) {

@@ -14,6 +14,7 @@ import org.postrider.api.dns.Dns;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.net.Connector;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.kernel.directory.LocalRecipients;
 import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
@@ -47,7 +48,7 @@ final class ServerModule extends AbstractModule {
     @Provides
     @Singleton
     XmlDirectory directory(ServerInfo info, InstantSource clock) {
-        return new XmlDirectory(home.resolve("conf"), info, clock);
+        return new XmlDirectory(home.resolve("conf"), info, clock, server.quota());
     }
 
     @Provides
@@ -58,8 +59,8 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RecipientCheck recipientCheck(Directory directory, XmlRewriteTable aliases) {
-        return new LocalRecipients(directory, aliases);
+    RecipientCheck recipientCheck(Directory directory, XmlRewriteTable aliases, QuotaStore store) {
+        return new LocalRecipients(directory, aliases, store);
     }
 
     @Provides

@@ -6,8 +6,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
@@ -34,9 +36,12 @@ public final class DirectoryFiles {
 
     /// All local domains, sorted.
     public List<Domain> domains() throws DirectoryChangeException, IOException {
+        return domainEntries().stream().map(DomainEntry::name).toList();
+    }
+
+    private List<DomainEntry> domainEntries() throws DirectoryChangeException {
         return read(domainsFile, DomainsConfig.class).domain().stream()
-                .map(DomainEntry::name)
-                .sorted()
+                .sorted(Comparator.comparing(DomainEntry::name))
                 .toList();
     }
 
@@ -49,21 +54,23 @@ public final class DirectoryFiles {
 
     public void addDomain(Domain domain) throws DirectoryChangeException, IOException {
         locked(() -> {
-            List<Domain> changed = new ArrayList<>(domains());
-            check(!changed.contains(domain), domain + " is a local domain already");
-            changed.add(domain);
+            List<DomainEntry> changed = new ArrayList<>(domainEntries());
+            check(!domains().contains(domain), domain + " is a local domain already");
+            changed.add(new DomainEntry(domain, Optional.empty(), Optional.empty(), Optional.empty()));
             DirectoryXml.writeDomains(domainsFile, changed);
         });
     }
 
     public void removeDomain(Domain domain) throws DirectoryChangeException, IOException {
         locked(() -> {
-            List<Domain> changed = new ArrayList<>(domains());
+            List<DomainEntry> changed = new ArrayList<>(domainEntries());
             long users = users().stream()
                     .filter(user -> user.address().domain().equals(domain))
                     .count();
             check(users == 0, domain + " still has " + users + " users; remove them first: postrider user remove");
-            check(changed.remove(domain), domain + " is no local domain; see: postrider domain list");
+            check(
+                    changed.removeIf(entry -> entry.name().equals(domain)),
+                    domain + " is no local domain; see: postrider domain list");
             DirectoryXml.writeDomains(domainsFile, changed);
         });
     }
@@ -78,7 +85,8 @@ public final class DirectoryFiles {
             check(
                     changed.stream().noneMatch(user -> user.address().equals(address)),
                     address + " exists already; to change the password: postrider user passwd " + address);
-            changed.add(new UserEntry(address, new Secret(hash), true));
+            changed.add(new UserEntry(
+                    address, new Secret(hash), true, Optional.empty(), Optional.empty(), Optional.empty()));
             DirectoryXml.writeUsers(usersFile, changed);
         });
     }
@@ -88,8 +96,17 @@ public final class DirectoryFiles {
         locked(() -> {
             List<UserEntry> changed = new ArrayList<>(users());
             int place = place(changed, address);
-            UserEntry old = changed.get(place);
-            changed.set(place, new UserEntry(old.address(), new Secret(hash), old.enabled()));
+            changed.set(place, changed.get(place).withPassword(new Secret(hash)));
+            DirectoryXml.writeUsers(usersFile, changed);
+        });
+    }
+
+    /// What an account may hold, whatever its domain and the server say.
+    public void changeQuota(MailAddress address, QuotaLimits limits) throws DirectoryChangeException, IOException {
+        locked(() -> {
+            List<UserEntry> changed = new ArrayList<>(users());
+            int place = place(changed, address);
+            changed.set(place, changed.get(place).withLimits(limits));
             DirectoryXml.writeUsers(usersFile, changed);
         });
     }

@@ -13,17 +13,20 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import org.postrider.api.mail.Domain;
 
 /// Writes the directory's files, each as a whole.
 final class DirectoryXml {
     private DirectoryXml() {}
 
-    static void writeDomains(Path file, List<Domain> domains) throws IOException {
+    static void writeDomains(Path file, List<DomainsConfig.DomainEntry> domains) throws IOException {
         StringBuilder xml =
                 start("domains", "The domains whose mail ends here. Changed by: postrider domain add|remove");
-        for (Domain domain : domains) {
-            xml.append("  <domain name=\"").append(escape(domain.name())).append("\"/>\n");
+        for (DomainsConfig.DomainEntry domain : domains) {
+            xml.append("  <domain name=\"")
+                    .append(escape(domain.name().name()))
+                    .append('"')
+                    .append(quota(domain.limits()))
+                    .append("/>\n");
         }
         replace(file, xml.append("</domains>\n").toString());
     }
@@ -39,7 +42,9 @@ final class DirectoryXml {
                     .append(escape(user.password().value()))
                     .append("\" enabled=\"")
                     .append(user.enabled())
-                    .append("\"/>\n");
+                    .append('"')
+                    .append(quota(user.limits()))
+                    .append("/>\n");
         }
         replace(file, xml.append("</users>\n").toString());
     }
@@ -50,6 +55,19 @@ final class DirectoryXml {
                 .append(" -->\n<")
                 .append(root)
                 .append(">\n");
+    }
+
+    private static String quota(QuotaLimits limits) {
+        StringBuilder attributes = new StringBuilder();
+        limits.storage()
+                .ifPresent(size -> attributes.append(" quota=\"").append(size).append('"'));
+        limits.messages()
+                .ifPresent(count ->
+                        attributes.append(" quotaMessages=\"").append(count).append('"'));
+        limits.mailboxes()
+                .ifPresent(count ->
+                        attributes.append(" quotaMailboxes=\"").append(count).append('"'));
+        return attributes.toString();
     }
 
     private static String escape(String text) {

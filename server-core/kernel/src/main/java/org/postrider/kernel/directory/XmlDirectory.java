@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,13 +14,15 @@ import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.Quota;
 
 /// The directory in `conf/domains.xml` and `conf/users.xml`. Thread-safe.
 public final class XmlDirectory implements Directory {
     private static final int PASSWORD_LENGTH_MAX = 1024;
 
     private final Domain defaultDomain;
-    private final ReloadingFile<Set<Domain>> domains;
+    private final QuotaLimits serverLimits;
+    private final ReloadingFile<Map<Domain, QuotaLimits>> domains;
     private final ReloadingFile<Map<MailAddress, User>> users;
     private final VerifiedPasswords verified;
     // Each takes 19 MiB and all of a core.
@@ -32,7 +33,9 @@ public final class XmlDirectory implements Directory {
                     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + "A".repeat(43))
             .orElseThrow();
 
-    public XmlDirectory(Path conf, ServerInfo server, InstantSource clock) {
+    /// @param quota what holds where no other place says
+    public XmlDirectory(Path conf, ServerInfo server, InstantSource clock, QuotaConfig quota) {
+        this.serverLimits = quota.limits();
         this.defaultDomain = server.defaultDomain();
         this.domains = new ReloadingFile<>(conf.resolve("domains.xml"), DomainsConfig.class, XmlDirectory::domains);
         this.users = new ReloadingFile<>(conf.resolve("users.xml"), UsersConfig.class, XmlDirectory::users);
@@ -41,17 +44,28 @@ public final class XmlDirectory implements Directory {
 
     @Override
     public boolean isLocal(Domain domain) {
-        return domains.value().contains(domain);
+        return domains.value().containsKey(domain);
     }
 
     @Override
     public List<Domain> domains() {
-        return domains.value().stream().sorted().toList();
+        return domains.value().keySet().stream().sorted().toList();
     }
 
     @Override
     public Optional<Account> find(MailAddress address) {
         return user(address).map(User::account);
+    }
+
+    @Override
+    public Quota quota(MailAddress address) {
+        QuotaLimits ofDomain = domains.value().getOrDefault(address.domain(), QuotaLimits.NONE);
+        return user(address)
+                .map(User::limits)
+                .orElse(QuotaLimits.NONE)
+                .or(ofDomain)
+                .or(serverLimits)
+                .quota();
     }
 
     @Override
@@ -92,18 +106,21 @@ public final class XmlDirectory implements Directory {
         }
     }
 
-    private static Set<Domain> domains(DomainsConfig config) {
-        return config.domain().stream().map(DomainsConfig.DomainEntry::name).collect(Collectors.toUnmodifiableSet());
+    private static Map<Domain, QuotaLimits> domains(DomainsConfig config) {
+        return config.domain().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        DomainsConfig.DomainEntry::name, DomainsConfig.DomainEntry::limits, (first, _) -> first));
     }
 
     private static Map<MailAddress, User> users(UsersConfig config) {
         return config.user().stream()
                 .map(entry -> new User(
                         new Account(entry.address(), entry.enabled()),
-                        PasswordHash.parse(entry.password().value()).orElseThrow()))
+                        PasswordHash.parse(entry.password().value()).orElseThrow(),
+                        entry.limits()))
                 .collect(Collectors.toUnmodifiableMap(
                         user -> user.account().address(), Function.identity(), (first, second) -> second));
     }
 
-    private record User(Account account, PasswordHash password) {}
+    private record User(Account account, PasswordHash password, QuotaLimits limits) {}
 }

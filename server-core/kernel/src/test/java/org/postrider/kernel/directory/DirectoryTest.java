@@ -10,15 +10,25 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postrider.api.config.ByteSize;
 import org.postrider.api.directory.Directory.Authentication;
 import org.postrider.api.directory.RecipientCheck.Verdict;
 import org.postrider.api.directory.RewriteLoopException;
+import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.Quota;
+import org.postrider.api.store.quota.QuotaStore;
+import org.postrider.testkit.MemoryStore;
 
 class DirectoryTest {
     private static final Domain DOMAIN = Domain.parse("example.test");
@@ -37,9 +47,7 @@ class DirectoryTest {
         Files.writeString(conf.resolve("users.xml"), "<users/>");
         Files.writeString(conf.resolve("aliases.xml"), "<aliases/>");
         files = new DirectoryFiles(conf);
-        ServerInfo server = new ServerInfo(
-                Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", conf);
-        directory = new XmlDirectory(conf, server, InstantSource.system());
+        directory = directory();
         aliases = new XmlRewriteTable(conf);
     }
 
@@ -54,6 +62,54 @@ class DirectoryTest {
         assertThat(directory.authenticate("bob", "Secret")).isInstanceOf(Authentication.Refused.class);
         assertThat(directory.authenticate("carol", "secret")).isInstanceOf(Authentication.Refused.class);
         assertThat(directory.authenticate("b\u0000b", "secret")).isInstanceOf(Authentication.Refused.class);
+    }
+
+    @Test
+    void aQuotaIsThatOfTheAccountElseOfTheDomainElseOfTheServer() throws Exception {
+        Files.writeString(
+                conf.resolve("domains.xml"),
+                "<domains><domain name='example.test' quota='2KiB' quotaMailboxes='0'/></domains>");
+        files.addUser(BOB, "secret");
+
+        assertThat(directory.quota(BOB))
+                .isEqualTo(new Quota(OptionalLong.of(2048), OptionalLong.of(1000), OptionalLong.empty()));
+
+        files.changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(5000)), Optional.of(0L), Optional.empty()));
+        XmlDirectory reread = directory();
+        assertThat(reread.quota(BOB))
+                .isEqualTo(new Quota(OptionalLong.of(5000), OptionalLong.empty(), OptionalLong.empty()));
+
+        files.changePassword(BOB, "other");
+        files.addDomain(Domain.parse("example.org"));
+        assertThat(directory().quota(BOB)).isEqualTo(reread.quota(BOB));
+    }
+
+    @Test
+    void aFullAccountIsFoundOutBeforeTheMessageComes() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "secret");
+        files.changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(100)), Optional.of(1L), Optional.empty()));
+        XmlDirectory reread = directory();
+        QuotaStore store = new QuotaStore(new MemoryStore(InstantSource.system()), reread::quota, (_, _, _) -> {});
+        LocalRecipients check = new LocalRecipients(reread, aliases, store);
+
+        assertThat(check.check(BOB, 100)).isEqualTo(Verdict.LOCAL);
+        assertThat(check.check(BOB, 101)).isEqualTo(Verdict.TOO_LARGE);
+        try (Mailbox inbox = store.account(BOB).open(MailboxName.INBOX)) {
+            inbox.append(new Mailbox.NewMessage(
+                    Content.of(new byte[60]), Flags.NONE, Optional.empty(), Optional.empty(), false));
+        }
+        assertThat(check.check(BOB, 10)).isEqualTo(Verdict.OVER_QUOTA);
+    }
+
+    private XmlDirectory directory() {
+        ServerInfo server = new ServerInfo(
+                Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", conf);
+        return new XmlDirectory(
+                conf,
+                server,
+                InstantSource.system(),
+                new QuotaConfig(Optional.empty(), Optional.of(1000L), Optional.of(10L), 90));
     }
 
     @Test
@@ -139,7 +195,10 @@ class DirectoryTest {
         files.addUser(BOB, "x");
         Files.writeString(
                 conf.resolve("aliases.xml"), "<aliases><alias address='x@example.test' to='y@example.org'/></aliases>");
-        LocalRecipients check = new LocalRecipients(directory, aliases);
+        LocalRecipients check = new LocalRecipients(
+                directory,
+                aliases,
+                new QuotaStore(new MemoryStore(InstantSource.system()), directory::quota, (_, _, _) -> {}));
 
         assertThat(check.check(BOB)).isEqualTo(Verdict.LOCAL);
         assertThat(check.check(MailAddress.parse("x@example.test"))).isEqualTo(Verdict.LOCAL);
