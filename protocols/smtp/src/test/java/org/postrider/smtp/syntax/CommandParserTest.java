@@ -32,7 +32,7 @@ class CommandParserTest {
         assertThat(parse("MAIL FROM:<bob@example.test> SIZE=1000 body=8bitmime SMTPUTF8 AUTH=<>"))
                 .isEqualTo(new Command.Mail(
                         ReversePath.of(MailAddress.parse("bob@example.test")),
-                        new MailParameters(BodyType.EIGHT_BIT_MIME, true, Optional.empty(), Optional.empty()),
+                        MailParameters.DEFAULT.withBody(BodyType.EIGHT_BIT_MIME).withSmtpUtf8(true),
                         OptionalLong.of(1000)));
         assertThat(parse("MAIL FROM:<>"))
                 .isEqualTo(new Command.Mail(ReversePath.NULL, MailParameters.DEFAULT, OptionalLong.empty()));

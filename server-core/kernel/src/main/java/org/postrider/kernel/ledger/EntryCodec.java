@@ -38,7 +38,8 @@ import org.postrider.api.transport.Route;
 ///
 /// A number at the start tells the form, so that a later version reads what an earlier one wrote.
 final class EntryCodec {
-    private static final int FORM = 1;
+    /// 1 had of a mail's parameters only body, SMTPUTF8, RET and ENVID.
+    static final int FORM = 2;
     private static final int RECIPIENTS_MAX = 10_000_000;
 
     private EntryCodec() {}
@@ -64,17 +65,21 @@ final class EntryCodec {
     }
 
     static Entry readEntry(DataInputStream in, Message message) throws IOException {
-        int form = in.readUnsignedByte();
-        if (form != FORM) {
-            throw new IOException("an entry of form " + form + ", which this version does not know");
-        }
         return new Entry(
-                readMail(in, message),
+                readMail(in, message, readForm(in)),
                 readStage(in),
                 readInstant(in),
                 in.readInt(),
                 readOptional(in, EntryCodec::readReply),
                 in.readBoolean());
+    }
+
+    static int readForm(DataInputStream in) throws IOException {
+        int form = in.readUnsignedByte();
+        if (form < 1 || form > FORM) {
+            throw new IOException("an entry of form " + form + ", which this version does not know");
+        }
+        return form;
     }
 
     static void writeMail(DataOutputStream out, Mail mail) throws IOException {
@@ -84,11 +89,7 @@ final class EntryCodec {
         for (Recipient recipient : mail.recipients()) {
             writeRecipient(out, recipient);
         }
-        MailParameters parameters = mail.envelope().parameters();
-        out.writeUTF(parameters.body().name());
-        out.writeBoolean(parameters.smtpUtf8());
-        writeOptional(out, parameters.ret(), (o, ret) -> o.writeUTF(ret.name()));
-        writeOptional(out, parameters.envelopeId(), (o, text) -> o.writeUTF(text));
+        ParametersCodec.write(out, mail.envelope().parameters());
         writeOrigin(out, mail.origin());
         out.writeInt(mail.attributes().size());
         for (Map.Entry<String, String> attribute : mail.attributes().entrySet()) {
@@ -97,7 +98,8 @@ final class EntryCodec {
         }
     }
 
-    static Mail readMail(DataInputStream in, Message message) throws IOException {
+    /// @param form that [#readForm] said
+    static Mail readMail(DataInputStream in, Message message, int form) throws IOException {
         MailId id = new MailId(in.readUTF());
         ReversePath reversePath = new ReversePath(readOptional(in, EntryCodec::readAddress));
         int count = in.readInt();
@@ -108,11 +110,7 @@ final class EntryCodec {
         for (int i = 0; i < count; i++) {
             recipients.add(readRecipient(in));
         }
-        MailParameters parameters = new MailParameters(
-                MailParameters.BodyType.valueOf(in.readUTF()),
-                in.readBoolean(),
-                readOptional(in, i -> MailParameters.Ret.valueOf(i.readUTF())),
-                readOptional(in, i -> i.readUTF()));
+        MailParameters parameters = ParametersCodec.read(in, form);
         Origin origin = readOrigin(in);
         Map<String, String> attributes = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -280,11 +278,11 @@ final class EntryCodec {
         return new Reply(code, in.readUTF(), readText(in));
     }
 
-    private static void writeInstant(DataOutputStream out, Instant instant) throws IOException {
+    static void writeInstant(DataOutputStream out, Instant instant) throws IOException {
         out.writeLong(instant.toEpochMilli());
     }
 
-    private static Instant readInstant(DataInputStream in) throws IOException {
+    static Instant readInstant(DataInputStream in) throws IOException {
         return Instant.ofEpochMilli(in.readLong());
     }
 
@@ -304,15 +302,14 @@ final class EntryCodec {
         return new String(octets, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static <T> void writeOptional(DataOutputStream out, Optional<T> value, ValueWriter<T> writer)
-            throws IOException {
+    static <T> void writeOptional(DataOutputStream out, Optional<T> value, ValueWriter<T> writer) throws IOException {
         out.writeBoolean(value.isPresent());
         if (value.isPresent()) {
             writer.write(out, value.get());
         }
     }
 
-    private static <T> Optional<T> readOptional(DataInputStream in, ValueReader<T> reader) throws IOException {
+    static <T> Optional<T> readOptional(DataInputStream in, ValueReader<T> reader) throws IOException {
         return in.readBoolean() ? Optional.of(reader.read(in)) : Optional.empty();
     }
 
@@ -322,12 +319,12 @@ final class EntryCodec {
     }
 
     @FunctionalInterface
-    private interface ValueWriter<T> {
+    interface ValueWriter<T> {
         void write(DataOutputStream out, T value) throws IOException;
     }
 
     @FunctionalInterface
-    private interface ValueReader<T> {
+    interface ValueReader<T> {
         T read(DataInputStream in) throws IOException;
     }
 }

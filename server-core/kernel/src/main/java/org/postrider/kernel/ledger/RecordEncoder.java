@@ -16,6 +16,9 @@ import org.postrider.kernel.journal.Position;
 /// not
 /// have yet. Confined to one thread.
 final class RecordEncoder {
+    /// In the place of the number of deliveries, which stood there alone when there was one form only.
+    static final int FORM_FOLLOWS = -1;
+
     private final ContentFiles files;
     private final ByteArrayOutputStream meta = new ByteArrayOutputStream(512);
     private final DataOutputStream out = new DataOutputStream(meta);
@@ -42,6 +45,8 @@ final class RecordEncoder {
     }
 
     RecordEncoder delivered(List<Ledger.Delivered> delivered) throws IOException {
+        out.writeInt(FORM_FOLLOWS);
+        out.writeByte(EntryCodec.FORM);
         out.writeInt(delivered.size());
         for (Ledger.Delivered each : delivered) {
             EntryCodec.writeMail(out, each.mail());

@@ -75,9 +75,12 @@ final class Recovery implements Journal.Reader {
     }
 
     private void delivered(Source source, Position position, boolean sameBoot) throws IOException {
-        int count = source.in.readInt();
+        int first = source.in.readInt();
+        boolean formFollows = first == RecordEncoder.FORM_FOLLOWS;
+        int form = formFollows ? EntryCodec.readForm(source.in) : 1;
+        int count = formFollows ? source.in.readInt() : first;
         for (int i = 0; i < count; i++) {
-            Mail mail = EntryCodec.readMail(source.in, Message.of(Content.of(new byte[0])));
+            Mail mail = EntryCodec.readMail(source.in, Message.of(Content.of(new byte[0])), form);
             Stage.Storing stage = EntryCodec.readMailbox(source.in);
             // An id of its own: part of the mail may still be alive under the old one.
             Mail named = mail.withAttribute(

@@ -168,8 +168,7 @@ class StatusReportsTest {
 
     @Test
     void whatTheSenderAskedForComesBackDecodedAndInjectsNothing() throws Exception {
-        MailParameters parameters = new MailParameters(
-                BodyType.SEVEN_BIT, false, Optional.empty(), Optional.of("QQ+2B314+0D+0AX-Evil:+20yes"));
+        MailParameters parameters = MailParameters.DEFAULT.withEnvelopeId("QQ+2B314+0D+0AX-Evil:+20yes");
         Recipient recipient = new Recipient(
                 MailAddress.parse("a@example.test"),
                 new DsnRequest(Set.of(), Optional.of("rfc822;Bob+3Dx@example.org")));
@@ -235,8 +234,8 @@ class StatusReportsTest {
     void ofABinaryMessageOnlyTheHeaderComesBack() throws Exception {
         Mail failed = TestMail.from("ann@example.org")
                 .to("a@example.test")
-                .parameters(new MailParameters(
-                        BodyType.BINARY_MIME, false, Optional.of(MailParameters.Ret.FULL), Optional.empty()))
+                .parameters(
+                        MailParameters.DEFAULT.withBody(BodyType.BINARY_MIME).withRet(MailParameters.Ret.FULL))
                 .build();
 
         assertThat(parts(report(failed, REASON).orElseThrow()).getBodyPart(2).getContentType())
@@ -345,8 +344,7 @@ class StatusReportsTest {
         Mail mail = TestMail.from("ann@example.org")
                 .to(asked)
                 .to("b@example.test")
-                .parameters(new MailParameters(
-                        BodyType.SEVEN_BIT, false, Optional.of(MailParameters.Ret.FULL), Optional.empty()))
+                .parameters(MailParameters.DEFAULT.withRet(MailParameters.Ret.FULL))
                 .build();
 
         Mail report = reports.report(
@@ -403,7 +401,7 @@ class StatusReportsTest {
         Mail failed = TestMail.from("ann@example.org")
                 .to("a@example.test")
                 .text("Subject: x\n\n" + "x".repeat(octets) + "\n")
-                .parameters(new MailParameters(BodyType.SEVEN_BIT, false, Optional.of(ret), Optional.empty()))
+                .parameters(MailParameters.DEFAULT.withRet(ret))
                 .build();
         return parts(report(failed, REASON).orElseThrow()).getBodyPart(2).getContentType();
     }
