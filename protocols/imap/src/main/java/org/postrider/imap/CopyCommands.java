@@ -40,8 +40,8 @@ final class CopyCommands {
                 account.sync(true);
                 return call.done() + ": there was nothing";
             }
-            String copied = "[COPYUID " + result.uidValidity() + " " + Searcher.compact(result.sources()) + " "
-                    + Searcher.compact(result.copies()) + "]";
+            String copied = "[COPYUID " + result.uidValidity() + " " + SearchAnswer.runs(result.sources()) + " "
+                    + SearchAnswer.runs(result.copies()) + "]";
             if (move) {
                 // RFC 6851 §4.3: before the expunges
                 call.out().untagged("OK " + copied + " moved");

@@ -2,7 +2,9 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.postrider.api.store.FlagChange;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
@@ -11,11 +13,13 @@ import org.postrider.api.store.StoreException;
 import org.postrider.api.store.SystemFlag;
 import org.postrider.api.store.UidSet;
 import org.postrider.imap.syntax.FetchItem;
+import org.postrider.imap.syntax.FetchModifiers;
 import org.postrider.imap.syntax.FetchParser;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
+import org.postrider.imap.syntax.PartialRange;
 
-/// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4).
+/// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4, RFC 9394 §3.3).
 final class FetchCommand {
     private FetchCommand() {}
 
@@ -28,7 +32,8 @@ final class FetchCommand {
         UidSet uids = selected.resolve(input.sequenceSet(), uid);
         input.expectSpace();
         List<FetchItem> items = new ArrayList<>(new FetchParser(input).items());
-        long changedSince = changedSince(input);
+        FetchModifiers modifiers = FetchModifiers.read(input);
+        long changedSince = modifiers.changedSince();
         input.expectEnd();
         if (items.contains(FetchItem.Simple.MODSEQ)) {
             account.turnOn(Feature.CONDSTORE);
@@ -41,6 +46,9 @@ final class FetchCommand {
             add(items, FetchItem.Simple.UID);
         }
         account.sync(uid);
+        if (modifiers.partial().isPresent()) {
+            uids = part(selected, uids, changedSince, modifiers.partial().get());
+        }
         // What is fetched with a body becomes seen, and the answer says so (RFC 3501 §6.4.5).
         UidSet newlySeen = UidSet.EMPTY;
         if (FetchWriter.setsSeen(items) && !selected.readOnly()) {
@@ -65,6 +73,22 @@ final class FetchCommand {
             account.sync(true);
         }
         return gone && !uid ? "NO [EXPUNGEISSUED] some messages are gone" : call.done();
+    }
+
+    // RFC 9394 §3.3: of those that the rest of the command means
+    private static UidSet part(SelectedMailbox selected, UidSet uids, long changedSince, PartialRange range) {
+        MailboxView view = selected.view();
+        LongStream.Builder meant = LongStream.builder();
+        for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
+            long uid = selected.uid(number);
+            int position = uids.contains(uid) ? view.position(uid) : -1;
+            if (position >= 0 && view.modSeq(position) > changedSince) {
+                meant.add(uid);
+            }
+        }
+        long[] all = meant.build().toArray();
+        int from = range.from(all.length);
+        return UidSet.of(Arrays.copyOfRange(all, from, Math.max(from, range.to(all.length))));
     }
 
     private static UidSet unseen(SelectedMailbox selected, UidSet uids, long changedSince) {
@@ -102,22 +126,6 @@ final class FetchCommand {
             }
             throw e;
         }
-    }
-
-    // RFC 7162 §3.1.4.1; -1 where it is not given
-    private static long changedSince(ImapInput input) throws ImapSyntaxException {
-        if (input.atEnd()) {
-            return -1;
-        }
-        input.expectSpace();
-        input.expect('(');
-        if (!input.word().equals("CHANGEDSINCE")) {
-            throw new ImapSyntaxException("FETCH knows CHANGEDSINCE alone");
-        }
-        input.expectSpace();
-        long modSeq = input.number();
-        input.expect(')');
-        return modSeq;
     }
 
     private static void add(List<FetchItem> items, FetchItem item) {

@@ -3,6 +3,7 @@ package org.postrider.imap;
 import org.postrider.api.plugin.Plugin;
 import org.postrider.api.plugin.PluginRegistry;
 import org.postrider.api.store.ObjectIds;
+import org.postrider.imap.order.OrderField;
 import org.postrider.imap.structure.ImapStructure;
 
 /// Brings the protocol `imap`.
@@ -21,6 +22,7 @@ public final class ImapPlugin implements Plugin {
     public void register(PluginRegistry registry) {
         registry.protocol("imap", ImapHandler.class);
         registry.derivedField(ImapStructure.class);
+        registry.derivedField(OrderField.class);
         registry.derivedField(ObjectIds.Field.class);
     }
 }

@@ -6,6 +6,7 @@ import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.MailStore;
+import org.postrider.imap.order.OrderTables;
 
 /// What a session needs of the server.
 final class ImapServices {
@@ -15,6 +16,7 @@ final class ImapServices {
     private final MailStore store;
     private final SearchIndex search;
     private final EventLog events;
+    private final OrderTables orders = new OrderTables();
 
     ImapServices(
             ServerInfo server,
@@ -49,6 +51,10 @@ final class ImapServices {
 
     SearchIndex search() {
         return search;
+    }
+
+    OrderTables orders() {
+        return orders;
     }
 
     EventLog events() {

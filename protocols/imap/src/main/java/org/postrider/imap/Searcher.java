@@ -2,54 +2,57 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
-import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxView;
-import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
-import org.postrider.imap.structure.ImapStructure;
+import org.postrider.imap.order.OrderTable;
 import org.postrider.imap.syntax.SearchKey;
 
 /// Finds messages (RFC 3501 §6.4.4). Keys that the index arrays answer come first, so that text is sought only in what
 /// is
 /// left. Confined to the session's thread.
 final class Searcher {
-    private static final ImapStructure STRUCTURE = new ImapStructure();
-
     private final MailAddress account;
-    private final SelectedMailbox selected;
-    private final SearchIndex index;
+    private final SearchScope scope;
+    private final ImapServices services;
     private final Instant now;
     private final MailboxView view;
+    private @Nullable OrderTable table;
 
-    Searcher(MailAddress account, SelectedMailbox selected, SearchIndex index, Instant now) {
+    Searcher(MailAddress account, SearchScope scope, ImapServices services) {
         this.account = account;
-        this.selected = selected;
-        this.index = index;
-        this.now = now;
-        this.view = selected.view();
+        this.scope = scope;
+        this.services = services;
+        this.now = services.clock().instant();
+        this.view = scope.view();
     }
 
     /// Positions in the view of the messages that the client knows and that match.
-    BitSet search(SearchKey key) throws IOException, CommandFailedException {
-        BitSet among = new BitSet(view.count());
-        for (int i = 0; i < view.count(); i++) {
-            if (selected.number(view.uid(i)) > 0) {
-                among.set(i);
-            }
-        }
+    BitSet search(SearchKey key) throws IOException {
+        return match(key, scope.known());
+    }
+
+    /// The same, of `among`, which the client knows.
+    BitSet search(SearchKey key, BitSet among) throws IOException {
         return match(key, among);
     }
 
-    private BitSet match(SearchKey key, BitSet among) throws IOException, CommandFailedException {
+    /// What the messages are sorted by.
+    OrderTable table() throws IOException {
+        OrderTable made = table;
+        if (made == null) {
+            made = services.orders().of(account, scope.mailbox(), view);
+            table = made;
+        }
+        return made;
+    }
+
+    private BitSet match(SearchKey key, BitSet among) throws IOException {
         return switch (key) {
             case SearchKey.All() -> among;
             case SearchKey.And(var keys) -> {
@@ -72,11 +75,11 @@ final class Searcher {
             case SearchKey.HasFlags(var flags) -> filter(among, i -> has(view.flags(i), flags));
             case SearchKey.Sequence(var set) -> {
                 // Numbers beyond the last message are no error in SEARCH: they match nothing.
-                UidSet uids = selected.uidsOf(set.resolve(selected.count()));
+                UidSet uids = scope.numbered(set);
                 yield filter(among, i -> uids.contains(view.uid(i)));
             }
             case SearchKey.Uids(var set) -> {
-                UidSet uids = selected.resolve(set, true);
+                UidSet uids = set.resolve(scope.lastUid());
                 yield filter(among, i -> uids.contains(view.uid(i)));
             }
             case SearchKey.Larger(var octets) -> filter(among, i -> view.size(i) > octets);
@@ -87,7 +90,8 @@ final class Searcher {
                 yield filter(among, i -> view.internalDate(i).isBefore(edge) != younger);
             }
             case SearchKey.Dated dated -> dated(dated, among);
-            case SearchKey.Text(var text) -> index.search(account, selected.mailbox(), view, text, among);
+            case SearchKey.Text(var text) -> services.search().search(account, scope.mailbox(), view, text, among);
+            case SearchKey.Fuzzy(var inside) -> match(inside, among);
         };
     }
 
@@ -99,45 +103,31 @@ final class Searcher {
                 keys.stream().mapToInt(Searcher::cost).max().orElse(0);
             case SearchKey.Or(var one, var other) -> Math.max(cost(one), cost(other));
             case SearchKey.Not(var inside) -> cost(inside);
+            case SearchKey.Fuzzy(var inside) -> cost(inside);
             case SearchKey.All _, SearchKey.HasFlags _, SearchKey.Sequence _, SearchKey.Uids _ -> 0;
             case SearchKey.Larger _, SearchKey.Smaller _, SearchKey.ModSeqAtLeast _, SearchKey.Within _ -> 0;
         };
     }
 
     private BitSet dated(SearchKey.Dated key, BitSet among) throws IOException {
-        BitSet found = new BitSet();
-        for (int i = among.nextSetBit(0); i >= 0; i = among.nextSetBit(i + 1)) {
-            LocalDate date = key.sent()
-                    ? sentDate(i)
-                    : view.internalDate(i).atOffset(ZoneOffset.UTC).toLocalDate();
-            boolean matches = switch (key.relation()) {
-                case BEFORE -> date.isBefore(key.date());
-                case ON -> date.isEqual(key.date());
-                case SINCE -> !date.isBefore(key.date());
+        long wanted = key.date().toEpochDay();
+        // The day that stands in the Date field, whatever the zone (RFC 3501 §6.4.4)
+        OrderTable sent = key.sent() ? table() : null;
+        return filter(among, i -> {
+            long day = sent != null
+                    ? sent.sentDay(i)
+                    : Math.floorDiv(view.internalDate(i).getEpochSecond(), 86_400L);
+            return switch (key.relation()) {
+                case BEFORE -> day < wanted;
+                case ON -> day == wanted;
+                case SINCE -> day >= wanted;
             };
-            found.set(i, matches);
-        }
-        return found;
-    }
-
-    // The day that stands in the Date field, whatever the zone (RFC 3501 §6.4.4); without one, that of arrival.
-    private LocalDate sentDate(int position) throws IOException {
-        try {
-            byte[] structure = selected.mailbox().derived(view.uid(position), STRUCTURE);
-            Optional<LocalDate> day = ImapStructure.sentDay(structure);
-            if (day.isPresent()) {
-                return day.get();
-            }
-        } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.NOT_FOUND) {
-                throw e;
-            }
-        }
-        return view.internalDate(position).atOffset(ZoneOffset.UTC).toLocalDate();
+        });
     }
 
     private static boolean has(Flags flags, Flags wanted) {
-        return flags.with(wanted).equals(flags);
+        return (flags.systemBits() & wanted.systemBits()) == wanted.systemBits()
+                && (wanted.keywords().isEmpty() || flags.keywords().containsAll(wanted.keywords()));
     }
 
     private static BitSet filter(BitSet among, IntPredicate condition) {
@@ -158,10 +148,5 @@ final class Searcher {
         BitSet rest = copy(set);
         rest.andNot(others);
         return rest;
-    }
-
-    /// `1:3,7` of ascending numbers.
-    static String compact(List<Long> numbers) {
-        return UidSet.of(numbers.stream().mapToLong(Long::longValue).toArray()).toString();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.Mailbox;
@@ -28,6 +29,8 @@ final class SelectedMailbox implements AutoCloseable {
     /// Those that the client was told of by FLAGS.
     private final SortedSet<Keyword> keywords = new TreeSet<>();
 
+    private @Nullable SearchContexts contexts;
+    private UidSet saved = UidSet.EMPTY;
     private UidSet echoed = UidSet.EMPTY;
     private long echoedModSeq;
 
@@ -80,6 +83,25 @@ final class SelectedMailbox implements AutoCloseable {
         return index < 0 ? 0 : index + 1;
     }
 
+    /// `$` is that from now on (RFC 5182 §2.1): a message that is expunged is no more in it.
+    void save(UidSet uids) {
+        saved = uids;
+    }
+
+    UidSet saved() {
+        return saved;
+    }
+
+    /// The searches that the client follows; null for none.
+    @Nullable
+    SearchContexts contexts() {
+        return contexts;
+    }
+
+    void follow(SearchContexts searches) {
+        contexts = searches;
+    }
+
     /// The first sequence number whose message can be one of `uids`.
     int firstNumber(UidSet uids) {
         if (uids.isEmpty()) {
@@ -103,6 +125,9 @@ final class SelectedMailbox implements AutoCloseable {
     ///
     /// @throws CommandFailedException where a sequence number is beyond the last message
     UidSet resolve(SequenceSet set, boolean byUid) throws CommandFailedException {
+        if (set.isSaved()) {
+            return saved;
+        }
         if (byUid) {
             // RFC 3501 §6.4.8: * is the last message, even where it stands for less than the other end
             return set.resolve(count == 0 ? 0 : uids[count - 1]);
@@ -170,6 +195,9 @@ final class SelectedMailbox implements AutoCloseable {
                 }
             }
         }
+        if (contexts != null) {
+            contexts.changed(changed);
+        }
     }
 
     // New messages are among those that changed.
@@ -188,6 +216,9 @@ final class SelectedMailbox implements AutoCloseable {
 
     // From the last on, so that the numbers still to come are not moved by those before.
     private void expunge(Responses out) throws ConnectionEndedException {
+        if (contexts != null) {
+            contexts.expunging(leaving());
+        }
         BitSet gone = new BitSet();
         for (int i = count - 1; i >= 0; i--) {
             if (view.position(uids[i]) < 0) {
@@ -202,6 +233,16 @@ final class SelectedMailbox implements AutoCloseable {
             }
         }
         count = kept;
+    }
+
+    private UidSet leaving() {
+        UidSet.Builder leaving = new UidSet.Builder();
+        for (int i = 0; i < count; i++) {
+            if (view.position(uids[i]) < 0) {
+                leaving.add(uids[i]);
+            }
+        }
+        return leaving.build();
     }
 
     private void appendNew(Responses out) throws ConnectionEndedException {

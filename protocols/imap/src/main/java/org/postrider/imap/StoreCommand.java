@@ -84,7 +84,7 @@ final class StoreCommand {
                 numbers.add((long) number);
             }
         }
-        return Searcher.compact(numbers);
+        return SearchAnswer.runs(numbers);
     }
 
     private static void modSeq(Call call, SelectedMailbox selected, int number, int position, boolean uid)

@@ -76,7 +76,70 @@ final class Samples {
             and this no body, perhaps
             """;
 
-    private static final Map<String, String> ALL = Map.of("lunch", LUNCH, "kaffee", KAFFEE, "parts", PARTS, "odd", ODD);
+    private static final String PLAN = """
+            From: "Zoe" <ann@example.org>
+            To: Team <team@example.test>
+            Cc: cora@example.org
+            Subject: [list] The plan
+            Date: Tue, 4 Mar 2025 10:00:00 +0000
+            Message-ID: <plan@example.org>
+
+            one
+            """;
+
+    private static final String PLAN_REPLY = """
+            From: =?utf-8?q?=C3=84nne?= <zed@example.org>
+            To: ann@example.org
+            Cc: bert@example.org
+            Subject: Re: [list] the PLAN
+            Date: Tue, 4 Mar 2025 12:00:00 +0100
+            Message-ID: <reply@example.org>
+            References: <plan@example.org>
+
+            two
+            """;
+
+    private static final String PLAN_AGAIN = """
+            From: mike@example.org
+            To: "bea" <ann@example.org>
+            Subject: =?utf-8?q?Fwd:_Re:_the_plan?= (fwd)
+            Date: Tue, 4 Mar 2025 09:30:00 -0300
+            Message-ID: <again@example.org>
+            In-Reply-To: <reply@example.org>
+
+            three
+            """;
+
+    private static final String LOST_ONE = """
+            From: lost@example.org
+            Subject: Another thing
+            Date: Wed, 5 Mar 2025 10:00:00 +0000
+            Message-ID: <lost1@example.org>
+            References: <missing@example.org>
+
+            four
+            """;
+
+    private static final String LOST_TWO = """
+            From: lost@example.org
+            Subject: Something else
+            Date: Mon, 3 Mar 2025 10:00:00 +0000
+            Message-ID: <lost2@example.org>
+            References: <missing@example.org>
+
+            five
+            """;
+
+    private static final Map<String, String> ALL = Map.of(
+            "lunch", LUNCH,
+            "kaffee", KAFFEE,
+            "parts", PARTS,
+            "odd", ODD,
+            "plan", PLAN,
+            "plan-reply", PLAN_REPLY,
+            "plan-again", PLAN_AGAIN,
+            "lost-one", LOST_ONE,
+            "lost-two", LOST_TWO);
 
     private Samples() {}
 

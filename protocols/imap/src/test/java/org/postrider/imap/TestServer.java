@@ -23,6 +23,7 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
+import org.postrider.imap.order.OrderField;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.maildir.MaildirConfig;
 import org.postrider.maildir.MaildirStore;
@@ -62,7 +63,8 @@ final class TestServer implements AutoCloseable {
         }
         boolean standard = Boolean.parseBoolean(settings.getOrDefault("standardMailboxes", "false"));
         MaildirConfig maildir = new MaildirConfig(folder, standard, Duration.ofMillis(500));
-        this.store = new MaildirStore(maildir, info, InstantSource.fixed(NOW), List.of(new ImapStructure()));
+        this.store = new MaildirStore(
+                maildir, info, InstantSource.fixed(NOW), List.of(new ImapStructure(), new OrderField()));
         store.start();
         String tls = settings.getOrDefault("tls", "starttls");
         ListenerInfo listener = new ListenerInfo("imap", "imap", tls.equals("implicit"));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads address lists (RFC 5322 §3.4) as ENVELOPE shows them; what makes no sense is shown as well as it can be.
-final class Addresses {
+public final class Addresses {
     private static final int COUNT_MAX = 5000;
 
     private final String text;
@@ -20,12 +20,13 @@ final class Addresses {
     /// @param name null for none
     /// @param mailbox null at a group's end
     /// @param host null at a group's start and end
-    record Address(
+    public record Address(
             @Nullable String name,
             @Nullable String mailbox,
             @Nullable String host) {}
 
-    static List<Address> parse(String value) {
+    /// Never fails.
+    public static List<Address> parse(String value) {
         Addresses reader = new Addresses(value);
         while (reader.next < value.length() && reader.found.size() < COUNT_MAX) {
             reader.one();

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The day that stands in a Date field, whatever its time and zone (RFC 3501 §6.4.4).
-final class SentDate {
+public final class SentDate {
     private static final Pattern DAY =
             Pattern.compile("(\\d{1,2})[ \\t-]+([A-Za-z]{3})[a-z]*\\.?[ \\t-]+(\\d{2,4})(?!\\d)");
     private static final List<String> MONTHS =
@@ -19,7 +19,7 @@ final class SentDate {
     private SentDate() {}
 
     /// Empty where no day can be made out.
-    static Optional<LocalDate> parse(String field) {
+    public static Optional<LocalDate> parse(String field) {
         Matcher matcher = DAY.matcher(field.length() > LENGTH_MAX ? field.substring(0, LENGTH_MAX) : field);
         if (!matcher.find()) {
             return Optional.empty();

@@ -178,7 +178,7 @@ public final class ImapInput {
 
     public SequenceSet sequenceSet() throws ImapSyntaxException {
         if (take('$')) {
-            throw new ImapSyntaxException("SEARCHRES is not offered");
+            return SequenceSet.SAVED;
         }
         int start = next;
         while (next < octets.length && "0123456789:*,".indexOf(octets[next]) >= 0) {

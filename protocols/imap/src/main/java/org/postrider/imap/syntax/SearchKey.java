@@ -42,6 +42,9 @@ public sealed interface SearchKey {
 
     record Text(TextKey key) implements SearchKey {}
 
+    /// The same, but ranked and not to the letter (RFC 6203 §3).
+    record Fuzzy(SearchKey key) implements SearchKey {}
+
     /// Of dates, without time and zone (RFC 3501 §6.4.4).
     enum Relation {
         BEFORE,

@@ -21,7 +21,8 @@ import org.postrider.api.store.Keyword;
 import org.postrider.api.store.SystemFlag;
 import org.postrider.imap.syntax.SearchKey.Relation;
 
-/// Reads the arguments of SEARCH (RFC 3501 §9, RFC 4731, RFC 5032, RFC 7162).
+/// Reads the arguments of SEARCH, SORT, THREAD and ESEARCH (RFC 3501 §9, RFC 4731, RFC 5032, RFC 5256, RFC 7162,
+/// RFC 7377).
 public final class SearchParser {
     private static final int DEPTH_MAX = 50;
     private static final int KEYS_MAX = 10_000;
@@ -32,6 +33,7 @@ public final class SearchParser {
 
     private final ImapInput input;
     private Charset charset = StandardCharsets.UTF_8;
+    private ReturnOptions returning = ReturnOptions.none();
     private int keys;
     private boolean modSeq;
 
@@ -39,34 +41,104 @@ public final class SearchParser {
         this.input = input;
     }
 
-    /// @param returning what RETURN asked for; empty where there was no RETURN
     /// @param modSeq a MODSEQ key is among them
-    public record Search(Optional<Set<String>> returning, SearchKey key, boolean modSeq) {}
+    public record Search(ReturnOptions returning, SearchKey key, boolean modSeq) {}
 
+    /// @param criteria not empty
+    public record Sort(ReturnOptions returning, List<SortCriterion> criteria, SearchKey key, boolean modSeq) {}
+
+    public record Threading(Algorithm algorithm, SearchKey key) {}
+
+    /// @param sources where it looks; empty where there was no IN
+    public record MultiSearch(List<SearchSource> sources, Search search) {}
+
+    /// How messages become threads.
+    public enum Algorithm {
+        /// RFC 5256 §3
+        ORDEREDSUBJECT,
+        /// RFC 5256 §3
+        REFERENCES,
+        /// draft-ietf-morg-inthread: by references alone, the threads by their newest message
+        REFS
+    }
+
+    /// What SEARCH has.
+    ///
     /// @throws BadCharsetException where the charset is not known
-    public Search read() throws ImapSyntaxException, BadCharsetException {
-        Optional<Set<String>> returning = Optional.empty();
-        String word = peekWord();
-        if (word.equals("RETURN")) {
-            input.word();
-            input.expectSpace();
-            List<String> options = input.list(input::word);
-            if (!Set.of("MIN", "MAX", "ALL", "COUNT").containsAll(options)) {
-                throw new ImapSyntaxException("RETURN knows MIN, MAX, ALL and COUNT");
-            }
-            returning = Optional.of(options.isEmpty() ? Set.of("ALL") : Set.copyOf(options));
-            input.expectSpace();
-            word = peekWord();
-        }
-        if (word.equals("CHARSET")) {
+    public Search search() throws ImapSyntaxException, BadCharsetException {
+        returning = returning();
+        if (peekWord().equals("CHARSET")) {
             input.word();
             input.expectSpace();
             charset = charset(input.astringText());
             input.expectSpace();
         }
+        SearchKey key = whole();
+        return new Search(returning, key, modSeq);
+    }
+
+    /// What SORT has (RFC 5256 §3, RFC 5267 §3).
+    ///
+    /// @throws BadCharsetException where the charset is not known
+    public Sort sort() throws ImapSyntaxException, BadCharsetException {
+        returning = returning();
+        List<SortCriterion> criteria = SortCriterion.read(input);
+        input.expectSpace();
+        charset = charset(input.astringText());
+        input.expectSpace();
+        SearchKey key = whole();
+        return new Sort(returning, criteria, key, modSeq);
+    }
+
+    /// What THREAD has (RFC 5256 §3).
+    ///
+    /// @throws BadCharsetException where the charset is not known
+    public Threading thread() throws ImapSyntaxException, BadCharsetException {
+        Algorithm algorithm = switch (input.word()) {
+            case "ORDEREDSUBJECT" -> Algorithm.ORDEREDSUBJECT;
+            case "REFERENCES" -> Algorithm.REFERENCES;
+            case "REFS" -> Algorithm.REFS;
+            default -> throw new ImapSyntaxException("THREAD knows ORDEREDSUBJECT, REFERENCES and REFS");
+        };
+        input.expectSpace();
+        charset = charset(input.astringText());
+        input.expectSpace();
+        return new Threading(algorithm, whole());
+    }
+
+    /// What ESEARCH has (RFC 7377 §2.1).
+    ///
+    /// @throws BadCharsetException where the charset is not known
+    public MultiSearch multiSearch() throws ImapSyntaxException, BadCharsetException {
+        List<SearchSource> sources = List.of();
+        if (peekWord().equals("IN")) {
+            input.word();
+            input.expectSpace();
+            sources = SearchSource.read(input);
+            input.expectSpace();
+        }
+        Search search = search();
+        if (!returning.asked()) {
+            // RFC 7377 §2.1: the answer is ESEARCH in any case
+            returning = new ReturnOptions(true, Set.of(ReturnOptions.Item.ALL), Optional.empty());
+        }
+        return new MultiSearch(sources, new Search(returning, search.key(), search.modSeq()));
+    }
+
+    private ReturnOptions returning() throws ImapSyntaxException {
+        if (!peekWord().equals("RETURN")) {
+            return ReturnOptions.none();
+        }
+        input.word();
+        ReturnOptions returning = ReturnOptions.read(input);
+        input.expectSpace();
+        return returning;
+    }
+
+    private SearchKey whole() throws ImapSyntaxException {
         SearchKey key = conjunction(0);
         input.expectEnd();
-        return new Search(returning, key, modSeq);
+        return key;
     }
 
     private String peekWord() {
@@ -96,7 +168,7 @@ public final class SearchParser {
             return inside;
         }
         int c = input.peek();
-        if ((c >= '0' && c <= '9') || c == '*') {
+        if ((c >= '0' && c <= '9') || c == '*' || c == '$') {
             return new SearchKey.Sequence(input.sequenceSet());
         }
         String word = input.word();
@@ -126,6 +198,10 @@ public final class SearchParser {
                 SearchKey one = key(depth + 1);
                 input.expectSpace();
                 yield new SearchKey.Or(one, key(depth + 1));
+            }
+            case "FUZZY" -> {
+                input.expectSpace();
+                yield new SearchKey.Fuzzy(key(depth + 1));
             }
             case "UID" -> {
                 input.expectSpace();
@@ -211,15 +287,28 @@ public final class SearchParser {
         }
     }
 
-    private static Charset charset(String name) throws BadCharsetException {
+    private Charset charset(String name) throws BadCharsetException {
         try {
             Charset found = Charset.forName(name);
             return found.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : found;
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new BadCharsetException();
+            throw new BadCharsetException(returning.has(ReturnOptions.Item.SAVE));
         }
     }
 
     /// The charset of SEARCH is not known: NO [BADCHARSET].
-    public static final class BadCharsetException extends Exception {}
+    public static final class BadCharsetException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean saving;
+
+        BadCharsetException(boolean saving) {
+            this.saving = saving;
+        }
+
+        /// The result was to be saved.
+        public boolean saving() {
+            return saving;
+        }
+    }
 }

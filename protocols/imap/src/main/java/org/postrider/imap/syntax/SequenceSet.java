@@ -6,8 +6,11 @@ import org.postrider.api.store.UidSet;
 
 /// `2:4,7,9:*`: sequence numbers or UIDs (RFC 3501 §9, sequence-set).
 ///
-/// @param ranges as they were written; 0 stands for `*`
+/// @param ranges as they were written; 0 stands for `*`; none for `$`
 public record SequenceSet(List<Range> ranges) {
+    /// `$`: what the last search saved (RFC 5182 §2.1).
+    static final SequenceSet SAVED = new SequenceSet(List.of());
+
     private static final int RANGES_MAX = 100_000;
 
     public SequenceSet {
@@ -25,6 +28,10 @@ public record SequenceSet(List<Range> ranges) {
             }
         }
         return new SequenceSet(ranges);
+    }
+
+    public boolean isSaved() {
+        return ranges.isEmpty();
     }
 
     /// @param star what `*` stands for: the largest number in use; 0 where nothing is

@@ -1,0 +1,145 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.StoreException;
+import org.postrider.imap.syntax.ImapSyntaxException;
+import org.postrider.imap.syntax.ReturnOptions.Item;
+import org.postrider.imap.syntax.SearchKey;
+import org.postrider.imap.syntax.SearchParser;
+import org.postrider.imap.syntax.SearchSource;
+
+/// ESEARCH: several mailboxes at once (RFC 7377). Confined to the session's thread, for one command.
+final class MultiSearchCommand {
+    private final Call call;
+    private final LoggedIn account;
+    private final @Nullable SelectedMailbox selected;
+    private final SearchParser.Search search;
+
+    private MultiSearchCommand(Call call, SearchParser.Search search) throws CommandFailedException {
+        this.call = call;
+        this.account = call.account();
+        this.selected = account.selected();
+        this.search = search;
+    }
+
+    // RFC 7377 §2.1
+    static String multiSearch(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        SearchParser.MultiSearch command = SearchCommands.parsed(call, new SearchParser(call.input())::multiSearch);
+        new MultiSearchCommand(call, command.search()).run(command.sources());
+        return call.done();
+    }
+
+    private void run(List<SearchSource> sources) throws IOException, CommandFailedException {
+        check(sources);
+        if (search.modSeq()) {
+            account.turnOn(Feature.CONDSTORE);
+        }
+        account.sync(true);
+        SearchKey key = selected == null ? search.key() : SearchKeys.withSaved(search.key(), selected.saved());
+        for (MailboxName name : names(sources)) {
+            if (selected != null && selected.mailbox().name().equals(name)) {
+                one(name, SearchScope.of(selected), key);
+            } else {
+                other(name, key);
+            }
+        }
+    }
+
+    private void check(List<SearchSource> sources) throws CommandFailedException {
+        boolean selectedOnly = sources.stream().allMatch(MultiSearchCommand::isSelected);
+        if (selectedOnly && selected == null) {
+            throw CommandFailedException.bad("select a mailbox first, or say where to look");
+        }
+        if (search.returning().has(Item.UPDATE)) {
+            throw CommandFailedException.bad("ESEARCH does not follow its results; SEARCH and SORT do");
+        }
+        // RFC 7377 §2.1, §2.2: numbers and $ mean messages of the selected mailbox alone
+        boolean needsSelected = search.returning().has(Item.SAVE) || SearchKeys.hasNumbers(search.key());
+        if (needsSelected && !selectedOnly) {
+            throw CommandFailedException.bad("SAVE, $ and sequence numbers are of the selected mailbox alone");
+        }
+    }
+
+    private static boolean isSelected(SearchSource source) {
+        return switch (source.kind()) {
+            case SELECTED, SELECTED_DELAYED -> true;
+            case INBOXES, PERSONAL, SUBSCRIBED, SUBTREE, SUBTREE_ONE, MAILBOXES -> false;
+        };
+    }
+
+    private NavigableSet<MailboxName> names(List<SearchSource> sources) throws StoreException {
+        NavigableSet<MailboxName> names = new TreeSet<>();
+        List<MailboxName> all = account.store().list().stream()
+                .filter(AccountStore.MailboxInfo::selectable)
+                .map(AccountStore.MailboxInfo::name)
+                .toList();
+        if (sources.isEmpty()) {
+            addSelected(names);
+        }
+        for (SearchSource source : sources) {
+            switch (source.kind()) {
+                case SELECTED, SELECTED_DELAYED -> addSelected(names);
+                case INBOXES -> names.add(MailboxName.INBOX);
+                case PERSONAL -> names.addAll(all);
+                case SUBSCRIBED ->
+                    all.stream()
+                            .filter(account.store().subscriptions()::contains)
+                            .forEach(names::add);
+                case SUBTREE, SUBTREE_ONE ->
+                    all.stream().filter(name -> isIn(name, source)).forEach(names::add);
+                case MAILBOXES -> all.stream().filter(source.names()::contains).forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    private void addSelected(NavigableSet<MailboxName> names) {
+        if (selected != null) {
+            names.add(selected.mailbox().name());
+        }
+    }
+
+    private static boolean isIn(MailboxName name, SearchSource source) {
+        boolean nextOnly = source.kind() == SearchSource.Kind.SUBTREE_ONE;
+        return source.names().stream()
+                .anyMatch(top -> name.equals(top)
+                        || (name.isBelow(top)
+                                && (!nextOnly
+                                        || name.path().size() == top.path().size() + 1)));
+    }
+
+    private void other(MailboxName name, SearchKey key) throws IOException {
+        try (Mailbox mailbox = account.store().open(name)) {
+            one(name, SearchScope.of(mailbox, mailbox.view()), key);
+        } catch (StoreException e) {
+            // Deleted meanwhile.
+            if (e.kind() != StoreException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    // RFC 7377 §2.1: a mailbox in which nothing is found is not told of
+    private void one(MailboxName name, SearchScope scope, SearchKey key) throws IOException {
+        int[] positions = new Searcher(account.address(), scope, call.services())
+                .search(key).stream().toArray();
+        SearchAnswer answer = new SearchAnswer(search.returning(), scope, positions, true);
+        if (search.returning().has(Item.SAVE) && selected != null) {
+            selected.save(answer.saved());
+        }
+        if (positions.length > 0 && search.returning().isTold()) {
+            Responses out = call.out();
+            out.raw("* ESEARCH (TAG \"" + call.tag() + "\" MAILBOX ");
+            out.raw(MailboxLists.name(name, call.config().separator()));
+            out.line(" UIDVALIDITY " + scope.view().uidValidity() + ") UID" + answer.items(search.modSeq(), _ -> 1));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.postrider.imap;
+
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.UidSet;
+import org.postrider.imap.order.Sorter;
+import org.postrider.imap.order.ThreadTree;
+import org.postrider.imap.order.Threader;
+import org.postrider.imap.syntax.ImapSyntaxException;
+import org.postrider.imap.syntax.ReturnOptions;
+import org.postrider.imap.syntax.ReturnOptions.Item;
+import org.postrider.imap.syntax.SearchKey;
+import org.postrider.imap.syntax.SearchParser;
+import org.postrider.imap.syntax.SearchParser.BadCharsetException;
+import org.postrider.imap.syntax.SortCriterion;
+
+/// SEARCH, SORT and THREAD (RFC 3501 §6.4.4, RFC 5256, RFC 4731, RFC 5267).
+final class SearchCommands {
+    private SearchCommands() {}
+
+    // RFC 3501 §6.4.4
+    static String search(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        SearchParser.Search search = parsed(call, new SearchParser(call.input())::search);
+        tell(call, begin(call, search.returning(), search.key(), search.modSeq()), List.of());
+        return call.done();
+    }
+
+    // RFC 5256 §3
+    static String sort(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        SearchParser.Sort sort = parsed(call, new SearchParser(call.input())::sort);
+        tell(call, begin(call, sort.returning(), sort.key(), sort.modSeq()), sort.criteria());
+        return call.done();
+    }
+
+    // RFC 5256 §3
+    static String thread(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        SearchParser.Threading thread = parsed(call, new SearchParser(call.input())::thread);
+        Query query = begin(call, ReturnOptions.none(), thread.key(), false);
+        Searcher searcher = new Searcher(call.account().address(), query.scope(), call.services());
+        BitSet found = searcher.search(query.key());
+        ThreadTree tree = Threader.of(thread.algorithm(), searcher.table(), found);
+        String text = tree.text(position -> query.scope().name(position, call.uid()));
+        call.out().untagged(text.isEmpty() ? "THREAD" : "THREAD " + text);
+        return call.done();
+    }
+
+    // RFC 5267 §4.3.5
+    static String cancelUpdate(Call call) throws ImapSyntaxException, CommandFailedException {
+        SearchContexts contexts = call.selected().contexts();
+        boolean all = true;
+        do {
+            call.input().expectSpace();
+            String tag = call.input().astringText();
+            all &= contexts != null && contexts.cancel(tag);
+        } while (!call.input().atEnd());
+        if (!all) {
+            throw CommandFailedException.no("no search of that tag is followed");
+        }
+        return call.done();
+    }
+
+    private static Query begin(Call call, ReturnOptions returning, SearchKey key, boolean modSeq)
+            throws IOException, CommandFailedException {
+        if (modSeq) {
+            call.account().turnOn(Feature.CONDSTORE);
+        }
+        SelectedMailbox selected = call.selected();
+        SearchKey whole = SearchKeys.withSaved(key, selected.saved());
+        if (returning.has(Item.SAVE)) {
+            // RFC 5182 §2.1: where the search fails, nothing is saved
+            selected.save(UidSet.EMPTY);
+        }
+        // Expunges are not told during SEARCH by sequence numbers (RFC 3501 §7.4.1).
+        call.account().sync(call.uid());
+        return new Query(SearchScope.of(selected), returning, whole, modSeq);
+    }
+
+    private static void tell(Call call, Query query, List<SortCriterion> criteria)
+            throws IOException, CommandFailedException {
+        Searcher searcher = new Searcher(call.account().address(), query.scope(), call.services());
+        BitSet found = searcher.search(query.key());
+        IntUnaryOperator relevance = _ -> 1;
+        int[] positions = criteria.isEmpty()
+                ? found.stream().toArray()
+                : Sorter.sort(searcher.table(), found, criteria, relevance);
+        ReturnOptions returning = query.returning();
+        if (!returning.asked()) {
+            plain(call, query, positions);
+            return;
+        }
+        SearchAnswer answer = new SearchAnswer(returning, query.scope(), positions, call.uid());
+        if (returning.has(Item.SAVE)) {
+            call.selected().save(answer.saved());
+        }
+        if (returning.isTold()) {
+            call.out()
+                    .untagged("ESEARCH (TAG \"" + call.tag() + "\")" + (call.uid() ? " UID" : "")
+                            + answer.items(query.modSeq(), relevance));
+        }
+        if (returning.has(Item.UPDATE)
+                && !contexts(call).add(call.tag(), call.uid(), query.key(), criteria, positions)) {
+            // RFC 5267 §4.3.1
+            call.out().untagged("NO [NOUPDATE \"" + call.tag() + "\"] this search cannot be followed, or too many are");
+        }
+    }
+
+    private static SearchContexts contexts(Call call) throws CommandFailedException {
+        SelectedMailbox selected = call.selected();
+        SearchContexts known = selected.contexts();
+        if (known == null) {
+            known = new SearchContexts(call.account().address(), selected, call.services(), call.out());
+            selected.follow(known);
+        }
+        return known;
+    }
+
+    private static void plain(Call call, Query query, int[] positions) throws IOException {
+        StringBuilder line =
+                new StringBuilder(positions.length * 7 + 32).append("* ").append(call.name());
+        MailboxView view = query.scope().view();
+        long highest = 0;
+        for (int position : positions) {
+            line.append(' ').append(query.scope().name(position, call.uid()));
+            highest = Math.max(highest, view.modSeq(position));
+        }
+        // RFC 7162 §3.1.5, §3.1.6
+        if (query.modSeq() && positions.length > 0) {
+            line.append(" (MODSEQ ").append(highest).append(')');
+        }
+        call.out().line(line.toString());
+    }
+
+    /// Reads the arguments.
+    ///
+    /// @throws CommandFailedException where they are in a charset that is not known
+    static <T> T parsed(Call call, Reading<T> reading) throws ImapSyntaxException, CommandFailedException {
+        try {
+            return reading.read();
+        } catch (BadCharsetException e) {
+            SelectedMailbox selected = call.account().selected();
+            if (e.saving() && selected != null) {
+                selected.save(UidSet.EMPTY);
+            }
+            throw CommandFailedException.no("[BADCHARSET (UTF-8 US-ASCII)] the charset is not known");
+        }
+    }
+
+    /// @param key without `$`
+    private record Query(SearchScope scope, ReturnOptions returning, SearchKey key, boolean modSeq) {}
+
+    interface Reading<T> {
+        T read() throws ImapSyntaxException, BadCharsetException;
+    }
+}
