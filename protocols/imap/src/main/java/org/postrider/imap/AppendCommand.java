@@ -1,71 +1,58 @@
 package org.postrider.imap;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
-import org.postrider.api.mail.Content;
-import org.postrider.api.store.Flags;
+import java.util.List;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.StoreException;
+import org.postrider.api.store.UidSet;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
-/// APPEND (RFC 3501 §6.3.11), with APPENDUID (RFC 4315).
+/// APPEND (RFC 3501 §6.3.11, RFC 3502) and REPLACE (RFC 8508), with APPENDUID (RFC 4315).
 final class AppendCommand {
     private AppendCommand() {}
 
     static String append(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        MailboxName name = call.input().mailbox();
+        List<Mailbox.NewMessage> messages = new MessageReader(call).messages();
+        LoggedIn account = call.account();
+        try (Mailbox mailbox = account.openTarget(name)) {
+            // RFC 3502 §6.3.11: all or none
+            List<Mailbox.Appended> appended = Progress.during(call, () -> mailbox.appendAll(messages));
+            account.sync(true);
+            UidSet uids =
+                    UidSet.of(appended.stream().mapToLong(Mailbox.Appended::uid).toArray());
+            return "OK [APPENDUID " + appended.getFirst().uidValidity() + " " + uids + "] APPEND done";
+        }
+    }
+
+    static String replace(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         ImapInput input = call.input();
+        SelectedMailbox selected = call.selected();
+        input.expectSpace();
+        UidSet old = selected.resolve(input.sequenceSet(), call.uid());
         input.expectSpace();
         MailboxName name = input.mailbox();
-        input.expectSpace();
-        Flags flags = Flags.NONE;
-        if (input.peek() == '(') {
-            flags = input.flags();
-            input.expectSpace();
+        List<Mailbox.NewMessage> messages = new MessageReader(call).messages();
+        if (old.size() != 1 || messages.size() != 1) {
+            throw new ImapSyntaxException("REPLACE puts one message in the place of one");
         }
-        Optional<Instant> date = Optional.empty();
-        if (input.peek() == '"') {
-            date = Optional.of(input.dateTime());
-            input.expectSpace();
-        }
-        Path large = call.large().orElse(null);
-        // Where it is in a file, its literal was left empty.
-        byte[] literal = input.literalOctets();
-        input.expectEnd();
-        Content content = large == null ? withCrlf(literal) : file(large);
-        try (Mailbox mailbox = call.account().openTarget(name)) {
-            Mailbox.Appended appended =
-                    mailbox.append(new Mailbox.NewMessage(content, flags, date, Optional.empty(), true));
-            call.account().sync(true);
-            return "OK [APPENDUID " + appended.uidValidity() + " " + appended.uid() + "] APPEND done";
-        }
-    }
-
-    private static Content withCrlf(byte[] octets) throws IOException {
-        ByteArrayOutputStream fixed = new ByteArrayOutputStream(octets.length + 64);
-        try (CrlfStream out = new CrlfStream(fixed)) {
-            out.write(octets, 0, octets.length);
-        }
-        return Content.of(fixed.toByteArray());
-    }
-
-    private static Content file(Path path) throws IOException {
-        long size = Files.size(path);
-        return new Content() {
-            @Override
-            public long size() {
-                return size;
+        call.writable();
+        long uid = old.ranges().getFirst().first();
+        LoggedIn account = call.account();
+        try (Mailbox target = account.openTarget(name)) {
+            Mailbox.Appended appended = selected.mailbox().replace(uid, target, messages.getFirst());
+            // RFC 8508 §3.1: before the old message is told to be gone
+            call.out().untagged("OK [APPENDUID " + appended.uidValidity() + " " + appended.uid() + "] the new message");
+            account.sync(true);
+            return call.done();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NOT_FOUND && selected.view().position(uid) < 0) {
+                throw CommandFailedException.no("[NONEXISTENT] the message is gone");
             }
-
-            @Override
-            public InputStream open() throws IOException {
-                return Files.newInputStream(path);
-            }
-        };
+            throw e;
+        }
     }
 }

@@ -1,7 +1,5 @@
 package org.postrider.imap;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import org.postrider.imap.syntax.ImapInput;
 
 /// A command that a client gave, with all that it may need. Confined to the session's thread.
@@ -10,8 +8,8 @@ import org.postrider.imap.syntax.ImapInput;
 /// @param name of the command, in upper case, without UID
 /// @param uid it was given as `UID name`
 /// @param input what stands behind the name
-/// @param large the file with the message of APPEND, where it is large
-record Call(ImapSession session, String tag, String name, boolean uid, ImapInput input, Optional<Path> large) {
+/// @param scratch for large messages, deleted when the command is over
+record Call(ImapSession session, String tag, String name, boolean uid, ImapInput input, Scratch scratch) {
     Responses out() {
         return session.out();
     }

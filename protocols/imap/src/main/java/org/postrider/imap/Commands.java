@@ -6,10 +6,8 @@ import static org.postrider.imap.Commands.State.NOT_AUTHENTICATED;
 import static org.postrider.imap.Commands.State.SELECTED;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postrider.imap.syntax.ImapInput;
@@ -45,6 +43,7 @@ final class Commands {
                     row("CHECK", SELECTED, ExpungeCommands::check),
                     row("CLOSE", SELECTED, ExpungeCommands::close),
                     row("UNSELECT", SELECTED, ExpungeCommands::unselect),
+                    uidRow("REPLACE", AppendCommand::replace),
                     uidRow("EXPUNGE", ExpungeCommands::expunge),
                     uidRow("SEARCH", SearchCommands::search),
                     uidRow("SORT", SearchCommands::sort),
@@ -83,7 +82,7 @@ final class Commands {
     ///
     /// @param input behind the tag and its space
     /// @return the tagged answer without its tag, or [ImapCommand#ANSWERED]
-    static String execute(ImapSession session, String tag, ImapInput input, Optional<Path> large)
+    static String execute(ImapSession session, String tag, ImapInput input, Scratch scratch)
             throws IOException, ImapSyntaxException, CommandFailedException {
         String name = input.word();
         boolean uid = name.equals("UID");
@@ -95,7 +94,7 @@ final class Commands {
         if (row == null || (uid && !row.byUid())) {
             throw CommandFailedException.bad("there is no command " + (uid ? "UID " : "") + name);
         }
-        Call call = new Call(session, tag, name, uid, input, large);
+        Call call = new Call(session, tag, name, uid, input, scratch);
         switch (row.state()) {
             case ANY -> {}
             case NOT_AUTHENTICATED -> {
@@ -104,7 +103,16 @@ final class Commands {
                 }
             }
             case AUTHENTICATED -> call.account();
-            case SELECTED -> call.selected();
+            case SELECTED -> {
+                call.selected();
+                // RFC 9586 §3: sequence numbers are no more
+                if (row.byUid()
+                        && !uid
+                        && !name.equals("EXPUNGE")
+                        && call.account().has(Feature.UIDONLY)) {
+                    throw CommandFailedException.bad("[UIDREQUIRED] give it as UID " + name);
+                }
+            }
         }
         return row.command().execute(call);
     }

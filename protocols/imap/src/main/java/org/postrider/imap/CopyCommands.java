@@ -33,9 +33,11 @@ final class CopyCommands {
             call.writable();
         }
         try (Mailbox target = account.openTarget(name)) {
-            Mailbox.CopyResult result = move
-                    ? selected.mailbox().move(uids, target)
-                    : selected.mailbox().copy(uids, target);
+            Mailbox.CopyResult result = Progress.during(
+                    call,
+                    () -> move
+                            ? selected.mailbox().move(uids, target)
+                            : selected.mailbox().copy(uids, target));
             if (result.sources().isEmpty()) {
                 account.sync(true);
                 return call.done() + ": there was nothing";

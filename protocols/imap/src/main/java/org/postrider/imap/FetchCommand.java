@@ -33,6 +33,10 @@ final class FetchCommand {
         input.expectSpace();
         List<FetchItem> items = new ArrayList<>(new FetchParser(input).items());
         FetchModifiers modifiers = FetchModifiers.read(input);
+        if (modifiers.vanished() && (!uid || !account.has(Feature.QRESYNC))) {
+            // RFC 7162 §3.2.6
+            throw new ImapSyntaxException("VANISHED needs UID FETCH and ENABLE QRESYNC");
+        }
         long changedSince = modifiers.changedSince();
         input.expectEnd();
         if (items.contains(FetchItem.Simple.MODSEQ)) {
@@ -42,10 +46,13 @@ final class FetchCommand {
             account.turnOn(Feature.CONDSTORE);
             add(items, FetchItem.Simple.MODSEQ);
         }
-        if (uid) {
+        if (uid && !account.has(Feature.UIDONLY)) {
             add(items, FetchItem.Simple.UID);
         }
         account.sync(uid);
+        if (modifiers.vanished()) {
+            vanished(call, selected, uids, changedSince);
+        }
         if (modifiers.partial().isPresent()) {
             uids = part(selected, uids, changedSince, modifiers.partial().get());
         }
@@ -55,7 +62,7 @@ final class FetchCommand {
             newlySeen = unseen(selected, uids, changedSince);
             see(account, selected, newlySeen);
         }
-        FetchWriter writer = new FetchWriter(selected, items, call.out());
+        FetchWriter writer = new FetchWriter(selected, items, account.news());
         boolean gone = false;
         for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
             long each = selected.uid(number);
@@ -116,7 +123,7 @@ final class FetchCommand {
     }
 
     private static boolean write(LoggedIn account, FetchWriter writer, int number, int position, boolean newlySeen)
-            throws IOException {
+            throws IOException, CommandFailedException {
         try {
             writer.write(number, position, newlySeen, account.has(Feature.CONDSTORE));
             return true;
@@ -125,6 +132,14 @@ final class FetchCommand {
                 return false;
             }
             throw e;
+        }
+    }
+
+    // RFC 7162 §3.2.6: those that the client may still have
+    private static void vanished(Call call, SelectedMailbox selected, UidSet uids, long since) throws IOException {
+        UidSet gone = Vanished.since(selected, since, uids);
+        if (!gone.isEmpty()) {
+            call.out().untagged("VANISHED (EARLIER) " + gone);
         }
     }
 

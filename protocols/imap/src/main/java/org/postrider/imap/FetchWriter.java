@@ -2,60 +2,66 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postrider.api.mail.Content;
-import org.postrider.api.mail.HeaderField;
-import org.postrider.api.mail.Headers;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.MailboxView;
-import org.postrider.api.store.StoreException;
-import org.postrider.imap.structure.ImapStructure;
-import org.postrider.imap.structure.Structure;
+import org.postrider.api.store.ObjectIds;
+import org.postrider.imap.structure.Preview;
+import org.postrider.imap.structure.WireText;
 import org.postrider.imap.syntax.FetchItem;
+import org.postrider.imap.syntax.FetchItem.Binary;
 import org.postrider.imap.syntax.FetchItem.Section;
 
 /// Writes the answer to FETCH for one message after another (RFC 3501 §7.4.2). Bodies are streamed. Confined to the
 /// session's thread.
 final class FetchWriter {
-    private static final DateTimeFormatter INTERNAL_DATE = DateTimeFormatter.ofPattern(
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern(
                     "dd-MMM-yyyy HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    private static final ImapStructure STRUCTURE = new ImapStructure();
-    private static final int HEADER_OCTETS_MAX = 16 * 1024 * 1024;
 
     private final SelectedMailbox selected;
     private final List<FetchItem> items;
+    private final News news;
     private final Responses out;
 
-    FetchWriter(SelectedMailbox selected, List<FetchItem> items, Responses out) {
+    FetchWriter(SelectedMailbox selected, List<FetchItem> items, News news) {
         this.selected = selected;
         this.items = List.copyOf(items);
-        this.out = out;
+        this.news = news;
+        this.out = news.out();
     }
 
     /// True where something of it sets `\Seen`.
     static boolean setsSeen(List<FetchItem> items) {
-        return items.stream().anyMatch(item -> item instanceof Section section && !section.peek());
+        return items.stream().anyMatch(item -> switch (item) {
+            case Section section -> !section.peek();
+            // RFC 3516 §4.2; its size is only looked at (RFC 9051 §6.4.5)
+            case Binary binary -> !binary.peek() && !binary.size();
+            case FetchItem.Simple _ -> false;
+        });
     }
 
     /// @param number the sequence number
     /// @param position in the view
     /// @param newFlags tell the flags although they were not asked for
     /// @param condStore with them, the MODSEQ
+    /// @throws CommandFailedException where a part has an encoding that is not known (RFC 3516 §4.3)
     void write(int number, int position, boolean newFlags, boolean condStore)
-            throws ConnectionEndedException, IOException {
+            throws IOException, CommandFailedException {
         MailboxView view = selected.view();
-        long uid = view.uid(position);
-        Lazy message = new Lazy(uid);
+        MessageParts message = new MessageParts(selected.mailbox(), view.uid(position));
         // What can fail comes before the first octet of the answer.
-        message.prepare();
-        out.raw("* " + number + " FETCH (");
+        for (FetchItem item : items) {
+            prepare(item, message);
+        }
+        out.raw("* " + news.start(number, view.uid(position)));
         String space = "";
         for (FetchItem item : items) {
             out.raw(space);
@@ -63,6 +69,7 @@ final class FetchWriter {
             switch (item) {
                 case FetchItem.Simple simple -> simple(simple, view, position, message);
                 case Section section -> section(section, message);
+                case Binary binary -> binary(binary, message);
             }
         }
         if (newFlags && !items.contains(FetchItem.Simple.FLAGS)) {
@@ -77,12 +84,34 @@ final class FetchWriter {
         out.raw(")\r\n");
     }
 
-    private void simple(FetchItem.Simple item, MailboxView view, int position, Lazy message)
-            throws ConnectionEndedException, IOException {
+    private void prepare(FetchItem item, MessageParts message) throws IOException, CommandFailedException {
+        switch (item) {
+            case FetchItem.Simple simple -> {
+                switch (simple) {
+                    case ENVELOPE, BODY, BODYSTRUCTURE -> message.structure();
+                    case EMAILID, THREADID -> message.derived(ObjectIds.FIELD);
+                    case PREVIEW -> message.derived(Preview.FIELD);
+                    case FLAGS, UID, INTERNALDATE, RFC822_SIZE, MODSEQ, SAVEDATE -> {}
+                }
+            }
+            case Section section -> {
+                message.content();
+                if (section.text() != FetchItem.Text.WHOLE || !section.part().isEmpty()) {
+                    message.structure();
+                }
+            }
+            case Binary binary -> message.binary(binary.part());
+        }
+    }
+
+    private void simple(FetchItem.Simple item, MailboxView view, int position, MessageParts message)
+            throws IOException {
         switch (item) {
             case FLAGS -> out.raw("FLAGS (" + view.flags(position) + ")");
             case UID -> out.raw("UID " + view.uid(position));
-            case INTERNALDATE -> out.raw("INTERNALDATE \"" + INTERNAL_DATE.format(view.internalDate(position)) + "\"");
+            case INTERNALDATE -> out.raw("INTERNALDATE " + dateTime(view.internalDate(position)));
+            // RFC 8514 §4.3
+            case SAVEDATE -> out.raw("SAVEDATE " + dateTime(view.saveDate(position)));
             case RFC822_SIZE -> out.raw("RFC822.SIZE " + view.size(position));
             case MODSEQ -> out.raw("MODSEQ (" + view.modSeq(position) + ")");
             case ENVELOPE -> {
@@ -97,25 +126,69 @@ final class FetchWriter {
                 out.raw("BODYSTRUCTURE ");
                 out.raw(message.structure().bodyStructure());
             }
+            // RFC 8474 §5
+            case EMAILID -> out.raw("EMAILID (" + message.objectIds().emailId() + ")");
+            case THREADID -> out.raw("THREADID (" + message.objectIds().threadId() + ")");
+            // RFC 8970 §3: it is kept beside the message, so that lazily is at once
+            case PREVIEW -> {
+                out.raw("PREVIEW ");
+                out.raw(new WireText().string(message.derived(Preview.FIELD)).octets());
+            }
         }
     }
 
-    private void section(Section section, Lazy message) throws ConnectionEndedException, IOException {
+    private static String dateTime(Instant instant) {
+        return '"' + DATE_TIME.format(instant) + '"';
+    }
+
+    private void section(Section section, MessageParts message) throws IOException {
         out.raw(section.name());
         out.raw(" ");
-        Optional<Content> found = content(section, message);
+        Optional<Content> found = message.section(section);
         if (found.isEmpty()) {
             out.raw("NIL");
             return;
         }
-        Content content = found.get();
+        partial(found.get(), section.partial(), "");
+    }
+
+    // RFC 3516 §4.3
+    private void binary(Binary binary, MessageParts message) throws IOException, CommandFailedException {
+        out.raw(binary.name());
+        out.raw(" ");
+        Optional<Content> found = message.binary(binary.part());
+        if (binary.size()) {
+            out.raw(Long.toString(found.isPresent() ? found.get().size() : 0));
+        } else if (found.isEmpty()) {
+            out.raw("NIL");
+        } else {
+            partial(found.get(), binary.partial(), hasNul(found.get()) ? "~" : "");
+        }
+    }
+
+    // RFC 3516 §4.5: literal8 where an ordinary literal could not hold it
+    private static boolean hasNul(Content content) throws IOException {
+        byte[] buffer = new byte[Connection.BUFFER_OCTETS];
+        try (InputStream in = content.open()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == 0) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private void partial(Content content, Optional<FetchItem.Partial> partial, String kind) throws IOException {
         long offset = 0;
         long length = content.size();
-        if (section.partial().isPresent()) {
-            offset = Math.min(section.partial().get().offset(), length);
-            length = Math.min(section.partial().get().length(), length - offset);
+        if (partial.isPresent()) {
+            offset = Math.min(partial.get().offset(), length);
+            length = Math.min(partial.get().length(), length - offset);
         }
-        out.raw("{" + length + "}\r\n");
+        out.raw(kind + "{" + length + "}\r\n");
         stream(offset == 0 && length == content.size() ? content : content.slice(offset, length), length);
     }
 
@@ -130,7 +203,7 @@ final class FetchWriter {
                 if (count < 0) {
                     throw new IOException("the message is shorter than it was");
                 }
-                out.raw(count == buffer.length ? buffer : java.util.Arrays.copyOf(buffer, count));
+                out.raw(buffer, count);
                 left -= count;
             }
         } catch (ConnectionEndedException e) {
@@ -138,123 +211,6 @@ final class FetchWriter {
         } catch (IOException e) {
             throw new ConnectionEndedException(
                     ConnectionEndedException.Reason.VIOLATION, "a message cannot be read: " + e.getMessage());
-        }
-    }
-
-    private Optional<Content> content(Section section, Lazy message) throws IOException {
-        if (section.part().isEmpty()) {
-            return Optional.of(
-                    switch (section.text()) {
-                        case WHOLE -> message.content();
-                        case HEADER -> header(message.structure().root(), message);
-                        case TEXT -> text(message.structure().root(), message);
-                        case HEADER_FIELDS, HEADER_FIELDS_NOT -> fields(section, message.headers());
-                        case MIME -> Content.of(new byte[0]);
-                    });
-        }
-        Optional<ImapStructure.Part> found = message.structure().root().find(section.part());
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        ImapStructure.Part part = found.get();
-        if (section.text() == FetchItem.Text.WHOLE) {
-            return Optional.of(text(part, message));
-        }
-        if (section.text() == FetchItem.Text.MIME) {
-            return Optional.of(header(part, message));
-        }
-        // RFC 3501 §6.4.5: HEADER and TEXT of a part are those of the message inside it.
-        if (!part.message()) {
-            return Optional.empty();
-        }
-        ImapStructure.Part inside = part.children().getFirst();
-        return Optional.of(
-                switch (section.text()) {
-                    case HEADER -> header(inside, message);
-                    case TEXT -> text(inside, message);
-                    case HEADER_FIELDS, HEADER_FIELDS_NOT ->
-                        fields(section, Headers.parse(header(inside, message).readAll(HEADER_OCTETS_MAX)));
-                    case WHOLE, MIME -> throw new IllegalStateException("dealt with above");
-                });
-    }
-
-    private static Content header(ImapStructure.Part part, Lazy message) throws StoreException {
-        return message.content().slice(part.headerOffset(), part.bodyOffset() - part.headerOffset());
-    }
-
-    private static Content text(ImapStructure.Part part, Lazy message) throws StoreException {
-        return message.content().slice(part.bodyOffset(), part.bodyLength());
-    }
-
-    private static Content fields(Section section, Headers headers) {
-        boolean not = section.text() == FetchItem.Text.HEADER_FIELDS_NOT;
-        List<HeaderField> chosen = new ArrayList<>();
-        for (HeaderField field : headers.fields()) {
-            boolean named = section.fields().stream().anyMatch(field::is);
-            if (named != not) {
-                chosen.add(field);
-            }
-        }
-        byte[] octets = Headers.of(chosen).octets();
-        byte[] ended = java.util.Arrays.copyOf(octets, octets.length + 2);
-        ended[octets.length] = '\r';
-        ended[octets.length + 1] = '\n';
-        return Content.of(ended);
-    }
-
-    /// A message, read no further than is asked for.
-    private final class Lazy {
-        private final long uid;
-        private @org.jspecify.annotations.Nullable Structure structure;
-        private @org.jspecify.annotations.Nullable Content content;
-
-        Lazy(long uid) {
-            this.uid = uid;
-        }
-
-        void prepare() throws IOException {
-            for (FetchItem item : items) {
-                switch (item) {
-                    case FetchItem.Simple simple -> {
-                        switch (simple) {
-                            case ENVELOPE, BODY, BODYSTRUCTURE -> structure();
-                            case FLAGS, UID, INTERNALDATE, RFC822_SIZE, MODSEQ -> {}
-                        }
-                    }
-                    case Section section -> {
-                        content();
-                        if (section.text() != FetchItem.Text.WHOLE
-                                || !section.part().isEmpty()) {
-                            structure();
-                        }
-                    }
-                }
-            }
-        }
-
-        Structure structure() throws IOException {
-            Structure known = structure;
-            if (known == null) {
-                known = ImapStructure.read(selected.mailbox().derived(uid, STRUCTURE));
-                structure = known;
-            }
-            return known;
-        }
-
-        Content content() throws StoreException {
-            Content known = content;
-            if (known == null) {
-                known = selected.mailbox().content(uid);
-                content = known;
-            }
-            return known;
-        }
-
-        Headers headers() throws IOException {
-            Optional<Headers> kept = structure().headers();
-            return kept.isPresent()
-                    ? kept.get()
-                    : Headers.parse(header(structure().root(), this).readAll(HEADER_OCTETS_MAX));
         }
     }
 }

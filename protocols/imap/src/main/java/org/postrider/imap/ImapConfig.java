@@ -35,10 +35,17 @@ public record ImapConfig(
         @Option(doc = "What stands between the levels of a mailbox name: / or .", defaultValue = "/")
         String hierarchySeparator,
 
+        @Option(
+                doc =
+                        "Whether literals that are sent without waiting may have 4096 octets at most (LITERAL-, RFC 7888),"
+                                + " which keeps clients from sending large messages that will be refused.",
+                defaultValue = "false")
+        boolean literalMinus,
+
         @Option(doc = "After so many commands that make no sense the session is ended.", defaultValue = "50")
         int maxErrors,
 
-        @Option(doc = "What stands after the host name in the greeting.", defaultValue = "IMAP4rev1 Postrider")
+        @Option(doc = "What stands after the host name in the greeting.", defaultValue = "Postrider")
         String greeting) {
 
     private static final long COMMAND_OCTETS_MIN = 8 * 1024;

@@ -5,6 +5,7 @@ import org.postrider.api.plugin.PluginRegistry;
 import org.postrider.api.store.ObjectIds;
 import org.postrider.imap.order.OrderField;
 import org.postrider.imap.structure.ImapStructure;
+import org.postrider.imap.structure.Preview;
 
 /// Brings the protocol `imap`.
 public final class ImapPlugin implements Plugin {
@@ -23,6 +24,7 @@ public final class ImapPlugin implements Plugin {
         registry.protocol("imap", ImapHandler.class);
         registry.derivedField(ImapStructure.class);
         registry.derivedField(OrderField.class);
+        registry.derivedField(Preview.class);
         registry.derivedField(ObjectIds.Field.class);
     }
 }

@@ -22,6 +22,7 @@ final class ImapSession {
     private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
     private static final int OWN_FAULTS_MAX = 3;
     private static final int FAILED_LOGINS_MAX = 3;
+    private static final int HTTP_OCTETS_MAX = 2000;
 
     private final ImapConfig config;
     private final ListenerInfo listener;
@@ -84,12 +85,13 @@ final class ImapSession {
     private void one() throws ConnectionEndedException {
         connection.timeLimit(config.dataTimeLimit());
         try {
-            Command command = reader.read(account != null);
-            try {
-                answer(command);
-            } finally {
-                CommandReader.delete(command.large().orElse(null));
+            try (Scratch scratch = new Scratch()) {
+                answer(reader.read(account != null, scratch), scratch);
             }
+        } catch (ConnectionEndedException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.error("the file of a message that was appended cannot be deleted", e);
         } catch (CommandReader.RefusedException e) {
             out.line(e.tag() + " " + e.getMessage());
             errors++;
@@ -106,17 +108,18 @@ final class ImapSession {
         out.flushWhereIdle();
     }
 
-    private void answer(Command command) throws ConnectionEndedException {
-        if (isHttp(command.text())) {
+    private void answer(Command command, Scratch scratch) throws ConnectionEndedException {
+        if (isHttp(command.start(HTTP_OCTETS_MAX))) {
             // Somebody makes a browser talk to us (ALPACA): nothing is answered.
             throw new ConnectionEndedException(Reason.VIOLATION, "the client speaks HTTP");
         }
-        ImapInput input = new ImapInput(command.octets(), config.separator());
+        ImapInput input = new ImapInput(
+                command.octets(), config.separator(), account != null && account.utf8Names(), command.large());
         String tag = "*";
         try {
             tag = input.tag();
             input.expectSpace();
-            String result = Commands.execute(this, tag, input, command.large());
+            String result = Commands.execute(this, tag, input, scratch);
             if (!result.equals(ImapCommand.ANSWERED)) {
                 out.line(tag + " " + result);
             }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
-import org.postrider.imap.syntax.ModifiedUtf7;
 
 /// LIST and LSUB (RFC 3501 §6.3.8, §6.3.9, RFC 5258).
 final class ListCommand {
@@ -25,7 +24,7 @@ final class ListCommand {
             options = input.list(input::word);
             input.expectSpace();
         }
-        String reference = ModifiedUtf7.decode(input.astringText());
+        String reference = input.mailboxText();
         input.expectSpace();
         List<String> patterns = new ArrayList<>();
         if (input.peek() == '(') {
@@ -97,7 +96,7 @@ final class ListCommand {
     static String lsub(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         ImapInput input = call.input();
         input.expectSpace();
-        String reference = ModifiedUtf7.decode(input.astringText());
+        String reference = input.mailboxText();
         input.expectSpace();
         String pattern = input.listPattern();
         input.expectEnd();
@@ -108,6 +107,6 @@ final class ListCommand {
     }
 
     private static MailboxLists lists(Call call) throws CommandFailedException {
-        return new MailboxLists(call.account().store(), call.config().separator());
+        return new MailboxLists(call.account(), call.config().separator());
     }
 }

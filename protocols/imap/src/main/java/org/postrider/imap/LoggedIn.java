@@ -9,6 +9,8 @@ import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
+import org.postrider.imap.structure.WireText;
+import org.postrider.imap.syntax.ModifiedUtf7;
 
 /// What a session knows since somebody has logged in: whose mail it is, which mailbox is selected, what was turned on.
 /// Confined to the session's thread.
@@ -18,13 +20,19 @@ final class LoggedIn implements AutoCloseable {
     private final ImapServices services;
     private final Responses out;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+    private final News news;
+    private final char separator;
+    private final long appendLimit;
     private @Nullable SelectedMailbox selected;
 
-    LoggedIn(MailAddress address, ImapServices services, Responses out) throws StoreException {
+    LoggedIn(MailAddress address, ImapServices services, ImapConfig config, Responses out) throws StoreException {
         this.address = address;
         this.store = services.store().account(address);
         this.services = services;
         this.out = out;
+        this.separator = config.separator();
+        this.appendLimit = config.maxMessageSize().octets();
+        this.news = new News(features, out);
     }
 
     MailAddress address() {
@@ -40,8 +48,47 @@ final class LoggedIn implements AutoCloseable {
     }
 
     /// @return false where it was on already
-    boolean turnOn(Feature feature) {
-        return features.add(feature);
+    boolean turnOn(Feature feature) throws ConnectionEndedException {
+        boolean added = features.add(feature);
+        if (added && feature == Feature.QRESYNC) {
+            // RFC 7162 §3.2.3
+            turnOn(Feature.CONDSTORE);
+        }
+        SelectedMailbox known = selected;
+        if (added && feature == Feature.CONDSTORE && known != null) {
+            // RFC 7162 §3.1.2.1: from what on the client will know all
+            out.untagged("OK [HIGHESTMODSEQ " + known.view().highestModSeq() + "] is the highest");
+        }
+        return added;
+    }
+
+    /// RFC 7889
+    long appendLimit() {
+        return appendLimit;
+    }
+
+    char separator() {
+        return separator;
+    }
+
+    News news() {
+        return news;
+    }
+
+    /// Mailbox names are in UTF-8 (RFC 6855 §3, RFC 9051 §5.1), not in modified UTF-7.
+    boolean utf8Names() {
+        return has(Feature.UTF8_ACCEPT) || has(Feature.IMAP4REV2);
+    }
+
+    /// A mailbox's name as it goes over the wire.
+    byte[] wireName(MailboxName name) {
+        return wireName(name.toString(separator));
+    }
+
+    byte[] wireName(String name) {
+        return utf8Names()
+                ? new WireText().utf8String(name).octets()
+                : new WireText().string(ModifiedUtf7.encode(name)).octets();
     }
 
     /// Opens a mailbox that is to take messages.
@@ -90,21 +137,8 @@ final class LoggedIn implements AutoCloseable {
     void sync(boolean expunges) throws StoreException, ConnectionEndedException {
         SelectedMailbox known = selected;
         if (known != null) {
-            known.sync(expunges, (number, position) -> tellFlags(known, number, position, false), out);
+            known.sync(expunges, news);
         }
-    }
-
-    /// Writes an untagged FETCH with a message's flags.
-    void tellFlags(SelectedMailbox mailbox, int number, int position, boolean uid) throws ConnectionEndedException {
-        var view = mailbox.view();
-        StringBuilder line = new StringBuilder(number + " FETCH (FLAGS (" + view.flags(position) + ")");
-        if (uid || has(Feature.CONDSTORE)) {
-            line.append(" UID ").append(view.uid(position));
-        }
-        if (has(Feature.CONDSTORE)) {
-            line.append(" MODSEQ (").append(view.modSeq(position)).append(")");
-        }
-        out.untagged(line.append(')').toString());
     }
 
     /// Calls `listener` after each change of the selected mailbox.

@@ -113,7 +113,7 @@ final class LoginCommands {
 
     private static String welcome(ImapSession session, Account found) throws CommandFailedException {
         try {
-            session.loggedIn(new LoggedIn(found.address(), session.services(), session.out()));
+            session.loggedIn(new LoggedIn(found.address(), session.services(), session.config(), session.out()));
         } catch (StoreException e) {
             throw CommandFailedException.of(e);
         }

@@ -2,6 +2,7 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
@@ -31,7 +32,13 @@ final class MailboxCommands {
             }
             throw e;
         }
-        return synced(call);
+        String id;
+        try (Mailbox made = call.account().store().open(name)) {
+            // RFC 8474 §4.1
+            id = "[MAILBOXID (" + made.id() + ")] ";
+        }
+        call.account().sync(true);
+        return "OK " + id + "CREATE done";
     }
 
     static String delete(Call call) throws IOException, ImapSyntaxException, CommandFailedException {

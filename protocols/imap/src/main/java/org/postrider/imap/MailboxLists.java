@@ -15,15 +15,16 @@ import org.postrider.api.store.AccountStore.MailboxInfo;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
 import org.postrider.imap.structure.WireText;
-import org.postrider.imap.syntax.ModifiedUtf7;
 
 /// LIST and LSUB (RFC 3501 §6.3.8, §6.3.9, RFC 5258, RFC 6154). Confined to the session's thread.
 final class MailboxLists {
+    private final LoggedIn account;
     private final AccountStore store;
     private final char separator;
 
-    MailboxLists(AccountStore store, char separator) {
-        this.store = store;
+    MailboxLists(LoggedIn account, char separator) {
+        this.account = account;
+        this.store = account.store();
         this.separator = separator;
     }
 
@@ -101,17 +102,10 @@ final class MailboxLists {
         return above;
     }
 
-    /// A mailbox's name as it goes over the wire.
-    static byte[] name(MailboxName name, char separator) {
-        return new WireText()
-                .string(ModifiedUtf7.encode(name.toString(separator)))
-                .octets();
-    }
-
     private byte[] line(String command, String attributes, MailboxName name, String rest) {
         return new WireText()
                 .raw("* " + command + " (" + attributes + ") \"" + separator + "\" ")
-                .string(ModifiedUtf7.encode(name.toString(separator)))
+                .raw(account.wireName(name))
                 .raw(rest + "\r\n")
                 .octets();
     }

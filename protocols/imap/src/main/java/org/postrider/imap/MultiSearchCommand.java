@@ -138,7 +138,7 @@ final class MultiSearchCommand {
         if (positions.length > 0 && search.returning().isTold()) {
             Responses out = call.out();
             out.raw("* ESEARCH (TAG \"" + call.tag() + "\" MAILBOX ");
-            out.raw(MailboxLists.name(name, call.config().separator()));
+            out.raw(account.wireName(name));
             out.line(" UIDVALIDITY " + scope.view().uidValidity() + ") UID" + answer.items(search.modSeq(), _ -> 1));
         }
     }

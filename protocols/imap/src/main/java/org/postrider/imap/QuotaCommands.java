@@ -32,7 +32,7 @@ final class QuotaCommands {
         input.expectEnd();
         call.account().store().open(name).close();
         call.out().raw("* QUOTAROOT ");
-        call.out().raw(MailboxLists.name(name, call.config().separator()));
+        call.out().raw(call.account().wireName(name));
         call.out().line(" \"\"");
         tell(call);
         return call.done();

@@ -26,6 +26,11 @@ final class Responses {
         connection.write(octets);
     }
 
+    /// @param count of octets, from the first
+    void raw(byte[] octets, int count) throws ConnectionEndedException {
+        connection.write(octets, 0, count);
+    }
+
     /// `* text`
     void untagged(String text) throws ConnectionEndedException {
         line("* " + text);

@@ -71,6 +71,10 @@ final class SearchCommands {
             call.account().turnOn(Feature.CONDSTORE);
         }
         SelectedMailbox selected = call.selected();
+        if (call.account().has(Feature.UIDONLY) && SearchKeys.hasSequence(key)) {
+            // RFC 9586 §3.4
+            throw CommandFailedException.bad("[UIDREQUIRED] search by UID");
+        }
         SearchKey whole = SearchKeys.withSaved(key, selected.saved());
         if (returning.has(Item.SAVE)) {
             // RFC 5182 §2.1: where the search fails, nothing is saved
@@ -89,7 +93,8 @@ final class SearchCommands {
         int[] positions = criteria.isEmpty()
                 ? found.stream().toArray()
                 : Sorter.sort(searcher.table(), found, criteria, relevance);
-        ReturnOptions returning = query.returning();
+        boolean rev2 = call.account().has(Feature.IMAP4REV2) && call.name().equals("SEARCH");
+        ReturnOptions returning = rev2 && !query.returning().asked() ? ReturnOptions.all() : query.returning();
         if (!returning.asked()) {
             plain(call, query, positions);
             return;

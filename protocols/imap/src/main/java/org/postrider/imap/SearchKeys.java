@@ -24,6 +24,7 @@ final class SearchKeys {
             case SearchKey.All _, SearchKey.HasFlags _, SearchKey.Sequence _, SearchKey.Uids _ -> key;
             case SearchKey.Larger _, SearchKey.Smaller _, SearchKey.ModSeqAtLeast _ -> key;
             case SearchKey.Within _, SearchKey.Dated _, SearchKey.Text _ -> key;
+            case SearchKey.Saved _, SearchKey.ObjectId _ -> key;
         };
     }
 
@@ -43,6 +44,11 @@ final class SearchKeys {
                 key,
                 each -> each instanceof SearchKey.Sequence
                         || (each instanceof SearchKey.Uids(var set) && set.isSaved()));
+    }
+
+    /// Sequence numbers are among them.
+    static boolean hasSequence(SearchKey key) {
+        return any(key, each -> each instanceof SearchKey.Sequence(var set) && !set.isSaved());
     }
 
     /// Whether a message matches may change without a change of that message: with time, or with what comes and goes.
@@ -72,6 +78,7 @@ final class SearchKeys {
                     case SearchKey.All _, SearchKey.HasFlags _, SearchKey.Sequence _, SearchKey.Uids _ -> false;
                     case SearchKey.Larger _, SearchKey.Smaller _, SearchKey.ModSeqAtLeast _ -> false;
                     case SearchKey.Within _, SearchKey.Dated _, SearchKey.Text _ -> false;
+                    case SearchKey.Saved _, SearchKey.ObjectId _ -> false;
                 };
     }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.ObjectIds;
+import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
 import org.postrider.imap.order.OrderTable;
 import org.postrider.imap.syntax.SearchKey;
@@ -90,6 +92,8 @@ final class Searcher {
                 yield filter(among, i -> view.internalDate(i).isBefore(edge) != younger);
             }
             case SearchKey.Dated dated -> dated(dated, among);
+            case SearchKey.Saved saved -> saved(saved, among);
+            case SearchKey.ObjectId(var thread, var id) -> objectId(thread, id, among);
             case SearchKey.Text(var text) -> services.search().search(account, scope.mailbox(), view, text, among);
             case SearchKey.Fuzzy(var inside) -> match(inside, among);
         };
@@ -98,6 +102,7 @@ final class Searcher {
     private static int cost(SearchKey key) {
         return switch (key) {
             case SearchKey.Text _ -> 100;
+            case SearchKey.ObjectId _ -> 50;
             case SearchKey.Dated(var sent, var _, var _) -> sent ? 10 : 0;
             case SearchKey.And(var keys) ->
                 keys.stream().mapToInt(Searcher::cost).max().orElse(0);
@@ -106,6 +111,39 @@ final class Searcher {
             case SearchKey.Fuzzy(var inside) -> cost(inside);
             case SearchKey.All _, SearchKey.HasFlags _, SearchKey.Sequence _, SearchKey.Uids _ -> 0;
             case SearchKey.Larger _, SearchKey.Smaller _, SearchKey.ModSeqAtLeast _, SearchKey.Within _ -> 0;
+            case SearchKey.Saved _ -> 0;
+        };
+    }
+
+    private BitSet saved(SearchKey.Saved key, BitSet among) {
+        return filter(
+                among,
+                i -> matches(
+                        key.relation(),
+                        Math.floorDiv(view.saveDate(i).getEpochSecond(), 86_400L),
+                        key.date().toEpochDay()));
+    }
+
+    private BitSet objectId(boolean thread, String id, BitSet among) throws IOException {
+        BitSet found = new BitSet();
+        for (int i = among.nextSetBit(0); i >= 0; i = among.nextSetBit(i + 1)) {
+            try {
+                ObjectIds ids = ObjectIds.of(scope.mailbox(), view.uid(i));
+                found.set(i, id.equals(thread ? ids.threadId() : ids.emailId()));
+            } catch (StoreException e) {
+                if (e.kind() != StoreException.Kind.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean matches(SearchKey.Relation relation, long day, long wanted) {
+        return switch (relation) {
+            case BEFORE -> day < wanted;
+            case ON -> day == wanted;
+            case SINCE -> day >= wanted;
         };
     }
 
@@ -117,11 +155,7 @@ final class Searcher {
             long day = sent != null
                     ? sent.sentDay(i)
                     : Math.floorDiv(view.internalDate(i).getEpochSecond(), 86_400L);
-            return switch (key.relation()) {
-                case BEFORE -> day < wanted;
-                case ON -> day == wanted;
-                case SINCE -> day >= wanted;
-            };
+            return matches(key.relation(), day, wanted);
         });
     }
 

@@ -166,7 +166,7 @@ final class SelectedMailbox implements AutoCloseable {
     /// Tells the client what has changed.
     ///
     /// @param expunges whether sequence numbers may change now
-    void sync(boolean expunges, FlagNews news, Responses out) throws StoreException, ConnectionEndedException {
+    void sync(boolean expunges, News news) throws StoreException, ConnectionEndedException {
         long before = view.highestModSeq();
         MailboxView now = mailbox.view();
         UidSet changed = UidSet.EMPTY;
@@ -178,12 +178,12 @@ final class SelectedMailbox implements AutoCloseable {
         }
         view = now;
         if (expunges && maybeVanished) {
-            expunge(out);
+            expunge(news);
             maybeVanished = false;
         }
         int known = count;
-        appendNew(out);
-        learnKeywords(changed, out);
+        appendNew(news);
+        learnKeywords(changed, news.out());
         for (UidSet.Range range : changed.ranges()) {
             int first = Arrays.binarySearch(uids, 0, known, range.first());
             for (int i = first < 0 ? -first - 1 : first; i < known && uids[i] <= range.last(); i++) {
@@ -191,7 +191,7 @@ final class SelectedMailbox implements AutoCloseable {
                 boolean alreadyTold =
                         echoed.contains(uids[i]) && position >= 0 && view.modSeq(position) <= echoedModSeq;
                 if (position >= 0 && !alreadyTold) {
-                    news.tell(i + 1, position);
+                    news.flags(view, i + 1, position, false);
                 }
             }
         }
@@ -215,24 +215,32 @@ final class SelectedMailbox implements AutoCloseable {
     }
 
     // From the last on, so that the numbers still to come are not moved by those before.
-    private void expunge(Responses out) throws ConnectionEndedException {
+    private void expunge(News news) throws ConnectionEndedException {
         if (contexts != null) {
             contexts.expunging(leaving());
         }
         BitSet gone = new BitSet();
+        UidSet.Builder vanished = new UidSet.Builder();
         for (int i = count - 1; i >= 0; i--) {
             if (view.position(uids[i]) < 0) {
                 gone.set(i);
-                out.untagged((i + 1) + " EXPUNGE");
+                if (!news.tellsVanished()) {
+                    news.expunged(i + 1);
+                }
             }
         }
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (!gone.get(i)) {
+            if (gone.get(i)) {
+                vanished.add(uids[i]);
+            } else {
                 uids[kept++] = uids[i];
             }
         }
         count = kept;
+        if (news.tellsVanished() && !gone.isEmpty()) {
+            news.vanished(vanished.build());
+        }
     }
 
     private UidSet leaving() {
@@ -245,7 +253,7 @@ final class SelectedMailbox implements AutoCloseable {
         return leaving.build();
     }
 
-    private void appendNew(Responses out) throws ConnectionEndedException {
+    private void appendNew(News news) throws ConnectionEndedException {
         long last = count == 0 ? 0 : uids[count - 1];
         int position = view.position(last + 1);
         int from = position < 0 ? -position - 1 : position;
@@ -257,19 +265,12 @@ final class SelectedMailbox implements AutoCloseable {
             for (int i = from; i < view.count(); i++) {
                 uids[count++] = view.uid(i);
             }
-            out.untagged(count + " EXISTS");
-            out.untagged("0 RECENT");
+            news.exists(count);
         }
     }
 
     @Override
     public void close() {
         mailbox.close();
-    }
-
-    /// Writes an untagged FETCH with the flags of a message.
-    @FunctionalInterface
-    interface FlagNews {
-        void tell(int number, int position) throws ConnectionEndedException;
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
@@ -57,11 +57,9 @@ final class SessionCommands {
         List<String> enabled = new ArrayList<>();
         while (!call.input().atEnd()) {
             call.input().expectSpace();
-            String name = call.input().astringText().toUpperCase(Locale.ROOT);
-            for (Feature feature : Feature.values()) {
-                if (feature.wireName().equals(name) && account.turnOn(feature)) {
-                    enabled.add(name);
-                }
+            Optional<Feature> feature = Feature.named(call.input().astringText());
+            if (feature.isPresent() && account.turnOn(feature.get())) {
+                enabled.add(feature.get().wireName());
             }
         }
         call.out().untagged("ENABLED" + (enabled.isEmpty() ? "" : " " + String.join(" ", enabled)));

@@ -48,7 +48,7 @@ final class StatusCommand {
                 values.add(item.name() + " " + item.value().of(account, mailbox));
             }
             call.out().raw("* STATUS ");
-            call.out().raw(MailboxLists.name(name, call.config().separator()));
+            call.out().raw(account.wireName(name));
             call.out().line(" (" + String.join(" ", values) + ")");
         }
     }

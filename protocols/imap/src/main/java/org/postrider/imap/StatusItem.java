@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxView;
 
 /// Something that STATUS tells of a mailbox (RFC 3501 §6.3.10).
 ///
@@ -31,6 +32,12 @@ record StatusItem(String name, Value value) {
                             "DELETED-STORAGE",
                             (_, mailbox) ->
                                     number(QuotaCommands.deleted(mailbox.view()).octets())),
+                    // RFC 8438
+                    new StatusItem("SIZE", (_, mailbox) -> number(size(mailbox.view()))),
+                    // RFC 8474 §4.3
+                    new StatusItem("MAILBOXID", (_, mailbox) -> "(" + mailbox.id() + ")"),
+                    // RFC 7889 §3.2
+                    new StatusItem("APPENDLIMIT", (account, _) -> number(account.appendLimit())),
                     new StatusItem("HIGHESTMODSEQ", (account, mailbox) -> {
                         // RFC 7162 §3.1: asking for it turns CONDSTORE on
                         account.turnOn(Feature.CONDSTORE);
@@ -41,6 +48,14 @@ record StatusItem(String name, Value value) {
 
     private static String number(long value) {
         return Long.toString(value);
+    }
+
+    private static long size(MailboxView view) {
+        long size = 0;
+        for (int i = 0; i < view.count(); i++) {
+            size += view.size(i);
+        }
+        return size;
     }
 
     static StatusItem named(String name) throws CommandFailedException {

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.FlagChange;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
-import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.UidSet;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
@@ -59,9 +57,9 @@ final class StoreCommand {
                 int position = selected.view().position(selected.uid(number));
                 if (position >= 0 && result.changed().contains(selected.uid(number))) {
                     if (silent) {
-                        modSeq(call, selected, number, position, uid);
+                        account.news().modSeq(selected.view(), number, position, uid);
                     } else {
-                        account.tellFlags(selected, number, position, uid);
+                        account.news().flags(selected.view(), number, position, uid);
                     }
                 }
             }
@@ -85,13 +83,5 @@ final class StoreCommand {
             }
         }
         return SearchAnswer.runs(numbers);
-    }
-
-    private static void modSeq(Call call, SelectedMailbox selected, int number, int position, boolean uid)
-            throws ConnectionEndedException {
-        MailboxView view = selected.view();
-        call.out()
-                .untagged(number + " FETCH (" + (uid ? "UID " + view.uid(position) + " " : "") + "MODSEQ ("
-                        + view.modSeq(position) + "))");
     }
 }

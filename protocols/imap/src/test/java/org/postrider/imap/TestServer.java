@@ -21,10 +21,12 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.ObjectIds;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.imap.order.OrderField;
 import org.postrider.imap.structure.ImapStructure;
+import org.postrider.imap.structure.Preview;
 import org.postrider.maildir.MaildirConfig;
 import org.postrider.maildir.MaildirStore;
 import org.postrider.protocol.sasl.PlaintextLogin;
@@ -64,7 +66,10 @@ final class TestServer implements AutoCloseable {
         boolean standard = Boolean.parseBoolean(settings.getOrDefault("standardMailboxes", "false"));
         MaildirConfig maildir = new MaildirConfig(folder, standard, Duration.ofMillis(500));
         this.store = new MaildirStore(
-                maildir, info, InstantSource.fixed(NOW), List.of(new ImapStructure(), new OrderField()));
+                maildir,
+                info,
+                InstantSource.fixed(NOW),
+                List.of(new ImapStructure(), new OrderField(), Preview.FIELD, ObjectIds.FIELD));
         store.start();
         String tls = settings.getOrDefault("tls", "starttls");
         ListenerInfo listener = new ListenerInfo("imap", "imap", tls.equals("implicit"));
@@ -123,8 +128,9 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("loginTimeLimit", "60000"))),
                 Duration.ofSeconds(60),
                 settings.getOrDefault("hierarchySeparator", "/"),
+                Boolean.parseBoolean(settings.getOrDefault("literalMinus", "false")),
                 Integer.parseInt(settings.getOrDefault("maxErrors", "50")),
-                "IMAP4rev1 Postrider");
+                "Postrider");
     }
 
     @Override

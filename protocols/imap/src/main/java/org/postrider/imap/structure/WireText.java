@@ -16,9 +16,23 @@ public final class WireText {
         return this;
     }
 
+    public WireText raw(byte[] octets) {
+        out.writeBytes(octets);
+        return this;
+    }
+
     /// NIL, a quoted string, or a literal where there are octets that quotes cannot hold.
     public WireText string(@Nullable String text) {
         return text == null ? raw("NIL") : string(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A quoted string in UTF-8 (RFC 6855 §3, RFC 9051 §4.3), or a literal where quotes cannot hold it.
+    public WireText utf8String(String text) {
+        if (text.length() > QUOTED_MAX || text.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+            return string(text);
+        }
+        out.writeBytes(('"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"').getBytes(StandardCharsets.UTF_8));
+        return this;
     }
 
     public WireText string(byte[] octets) {

@@ -14,7 +14,11 @@ public sealed interface FetchItem {
         ENVELOPE("ENVELOPE"),
         BODY("BODY"),
         BODYSTRUCTURE("BODYSTRUCTURE"),
-        MODSEQ("MODSEQ");
+        MODSEQ("MODSEQ"),
+        EMAILID("EMAILID"),
+        THREADID("THREADID"),
+        SAVEDATE("SAVEDATE"),
+        PREVIEW("PREVIEW");
 
         private final String wireName;
 
@@ -40,6 +44,17 @@ public sealed interface FetchItem {
         public Section {
             part = List.copyOf(part);
             fields = List.copyOf(fields);
+        }
+    }
+
+    /// A part without its transfer encoding (RFC 3516).
+    ///
+    /// @param name the item's name in the answer: `BINARY[1]<0>`, `BINARY.SIZE[1]`
+    /// @param size how many octets it has, not the octets
+    record Binary(String name, boolean peek, boolean size, List<Integer> part, Optional<Partial> partial)
+            implements FetchItem {
+        public Binary {
+            part = List.copyOf(part);
         }
     }
 

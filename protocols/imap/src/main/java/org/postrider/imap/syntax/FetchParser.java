@@ -33,6 +33,9 @@ public final class FetchParser {
     private List<FetchItem> item() throws ImapSyntaxException {
         String name = input.fetchName().toUpperCase(Locale.ROOT);
         if (input.peek() == '[') {
+            if (name.equals("BINARY") || name.equals("BINARY.PEEK") || name.equals("BINARY.SIZE")) {
+                return List.of(binary(name));
+            }
             if (!name.equals("BODY") && !name.equals("BODY.PEEK")) {
                 throw new ImapSyntaxException(name + " has no sections");
             }
@@ -46,6 +49,11 @@ public final class FetchParser {
             case "RFC822.HEADER" ->
                 List.of(new Section(name, true, List.of(), Text.HEADER, List.of(), Optional.empty()));
             case "RFC822.TEXT" -> List.of(new Section(name, false, List.of(), Text.TEXT, List.of(), Optional.empty()));
+            // RFC 8970 §3.2: previews are at hand, so that there is nothing to be lazy for
+            case "PREVIEW" -> {
+                input.takeText(" (LAZY)");
+                yield List.of(Simple.PREVIEW);
+            }
             default -> {
                 for (Simple simple : Simple.values()) {
                     if (simple.wireName().equals(name)) {
@@ -64,19 +72,9 @@ public final class FetchParser {
     }
 
     /// `[1.2.HEADER.FIELDS (FROM TO)]<0.100>`, the bracket being next.
-    Section section(boolean peek) throws ImapSyntaxException {
+    public Section section(boolean peek) throws ImapSyntaxException {
         input.expect('[');
-        List<Integer> part = new ArrayList<>();
-        while (input.peek() >= '0' && input.peek() <= '9') {
-            long number = input.number();
-            if (number < 1 || number > 100_000 || part.size() == DEPTH_MAX) {
-                throw new ImapSyntaxException("there is no such part");
-            }
-            part.add((int) number);
-            if (!input.take('.')) {
-                break;
-            }
-        }
+        List<Integer> part = part();
         Text text = Text.WHOLE;
         List<String> fields = List.of();
         String word = "";
@@ -91,6 +89,34 @@ public final class FetchParser {
         input.expect(']');
         Optional<Partial> partial = partial();
         return new Section(name(part, word, fields, partial), peek, part, text, fields, partial);
+    }
+
+    // RFC 3516 §4.2: BINARY.PEEK[1.2]<0.100>, the bracket being next
+    private FetchItem.Binary binary(String name) throws ImapSyntaxException {
+        input.expect('[');
+        List<Integer> part = part();
+        input.expect(']');
+        boolean size = name.equals("BINARY.SIZE");
+        Optional<Partial> partial = size ? Optional.empty() : partial();
+        String numbers = part.stream().map(String::valueOf).collect(java.util.stream.Collectors.joining("."));
+        String shown = (size ? name : "BINARY") + "[" + numbers + "]"
+                + partial.map(some -> "<" + some.offset() + ">").orElse("");
+        return new FetchItem.Binary(shown, name.equals("BINARY.PEEK"), size, part, partial);
+    }
+
+    private List<Integer> part() throws ImapSyntaxException {
+        List<Integer> part = new ArrayList<>();
+        while (input.peek() >= '0' && input.peek() <= '9') {
+            long number = input.number();
+            if (number < 1 || number > 100_000 || part.size() == DEPTH_MAX) {
+                throw new ImapSyntaxException("there is no such part");
+            }
+            part.add((int) number);
+            if (!input.take('.')) {
+                break;
+            }
+        }
+        return part;
     }
 
     private static Text text(String word, List<Integer> part) throws ImapSyntaxException {

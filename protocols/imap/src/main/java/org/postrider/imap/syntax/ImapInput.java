@@ -1,5 +1,7 @@
 package org.postrider.imap.syntax;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.postrider.api.mail.Content;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.MailboxName;
@@ -29,12 +33,22 @@ public final class ImapInput {
 
     private final byte[] octets;
     private final char separator;
+    private final boolean utf8Names;
+    private final Map<Integer, Content> large;
     private int next;
 
     /// @param separator of the levels of mailbox names
     public ImapInput(byte[] octets, char separator) {
+        this(octets, separator, false, Map.of());
+    }
+
+    /// @param utf8Names mailbox names are UTF-8, not modified UTF-7
+    /// @param large the literals that are not among the octets, by the offset at which they would begin
+    public ImapInput(byte[] octets, char separator, boolean utf8Names, Map<Integer, Content> large) {
         this.octets = octets;
         this.separator = separator;
+        this.utf8Names = utf8Names;
+        this.large = Map.copyOf(large);
     }
 
     public boolean atEnd() {
@@ -67,6 +81,17 @@ public final class ImapInput {
             return true;
         }
         return false;
+    }
+
+    /// Takes exactly this text, in any case of its letters, where it comes next.
+    public boolean takeText(String text) {
+        int end = next + text.length();
+        if (end > octets.length
+                || !new String(octets, next, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text)) {
+            return false;
+        }
+        next = end;
+        return true;
     }
 
     /// The next octet as a character, or -1.
@@ -157,7 +182,25 @@ public final class ImapInput {
 
     /// A mailbox's name (RFC 3501 §5.1.3).
     public MailboxName mailbox() throws ImapSyntaxException {
-        return mailboxOf(ModifiedUtf7.decode(new String(astring(), StandardCharsets.UTF_8)));
+        return mailboxOf(mailboxText());
+    }
+
+    /// A mailbox's name, or the beginning of one, as text.
+    public String mailboxText() throws ImapSyntaxException {
+        return decoded(astring());
+    }
+
+    private String decoded(byte[] name) throws ImapSyntaxException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(name))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ImapSyntaxException("the name of a mailbox is no UTF-8");
+        }
+        return utf8Names ? text : ModifiedUtf7.decode(text);
     }
 
     private MailboxName mailboxOf(String name) throws ImapSyntaxException {
@@ -173,7 +216,7 @@ public final class ImapInput {
     /// A mailbox's name with wildcards; empty for none.
     public String listPattern() throws ImapSyntaxException {
         byte[] pattern = peek() == '"' || peek() == '{' ? string() : atom("%*]").getBytes(StandardCharsets.US_ASCII);
-        return ModifiedUtf7.decode(new String(pattern, StandardCharsets.UTF_8));
+        return decoded(pattern);
     }
 
     public SequenceSet sequenceSet() throws ImapSyntaxException {
@@ -297,18 +340,33 @@ public final class ImapInput {
         throw new ImapSyntaxException("a quoted string without end");
     }
 
-    /// A literal and nothing else, as APPEND has it.
-    public byte[] literalOctets() throws ImapSyntaxException {
-        return literal();
+    /// A literal and nothing else, as APPEND has it; `~{` for one with any octets (RFC 3516 §4.4).
+    public Content literalContent() throws ImapSyntaxException {
+        take('~');
+        long length = literalLength();
+        Content kept = large.get(next);
+        return kept == null ? Content.of(literal(length)) : kept;
     }
 
     private byte[] literal() throws ImapSyntaxException {
+        long length = literalLength();
+        if (large.containsKey(next)) {
+            throw new ImapSyntaxException("a string that is too long");
+        }
+        return literal(length);
+    }
+
+    private long literalLength() throws ImapSyntaxException {
         expect('{');
         long length = number();
         take('+');
         expect('}');
         expect('\r');
         expect('\n');
+        return length;
+    }
+
+    private byte[] literal(long length) throws ImapSyntaxException {
         if (length > octets.length - next) {
             throw new ImapSyntaxException("a literal that is not there");
         }

@@ -1,5 +1,7 @@
 package org.postrider.imap.syntax;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -23,20 +25,25 @@ public final class ModifiedUtf7 {
         return out.toString();
     }
 
-    /// Tolerant: what is no modified UTF-7 stays as it is, which is what clients mean that send UTF-8.
-    public static String decode(String encoded) {
+    /// What has octets beyond US-ASCII is UTF-8, which some clients send.
+    ///
+    /// @throws ImapSyntaxException where `&` begins no modified base64: two clients would see two names
+    public static String decode(String encoded) throws ImapSyntaxException {
         StringBuilder out = new StringBuilder();
         int i = 0;
         while (i < encoded.length()) {
             char c = encoded.charAt(i);
-            int end = c == '&' ? encoded.indexOf('-', i) : -1;
-            if (end < 0) {
+            if (c != '&') {
                 out.append(c);
                 i++;
-            } else {
-                out.append(end == i + 1 ? "&" : base64(encoded.substring(i + 1, end)));
-                i = end + 1;
+                continue;
             }
+            int end = encoded.indexOf('-', i);
+            if (end < 0) {
+                throw wrong(encoded);
+            }
+            out.append(end == i + 1 ? "&" : base64(encoded.substring(i + 1, end)));
+            i = end + 1;
         }
         return out.toString();
     }
@@ -50,11 +57,24 @@ public final class ModifiedUtf7 {
         }
     }
 
-    private static String base64(String text) {
+    // RFC 3501 §5.1.3: the octets are whole UTF-16; what can stand for itself is not encoded
+    private static String base64(String text) throws ImapSyntaxException {
         try {
-            return new String(Base64.getDecoder().decode(text.replace(',', '/')), StandardCharsets.UTF_16BE);
-        } catch (IllegalArgumentException e) {
-            return "&" + text + "-";
+            byte[] octets = Base64.getDecoder().decode(text.replace(',', '/'));
+            String decoded = StandardCharsets.UTF_16BE
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+            if (decoded.isEmpty() || decoded.chars().anyMatch(c -> c >= 0x20 && c <= 0x7e)) {
+                throw wrong(text);
+            }
+            return decoded;
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw wrong(text);
         }
+    }
+
+    private static ImapSyntaxException wrong(String text) {
+        return new ImapSyntaxException("'" + text + "' is no modified UTF-7; & is written as &-");
     }
 }

@@ -20,6 +20,11 @@ public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRang
         return NONE;
     }
 
+    /// What a search without RETURN is answered with once IMAP4rev2 is on (RFC 9051 §6.4.4).
+    public static ReturnOptions all() {
+        return new ReturnOptions(true, EnumSet.of(Item.ALL), Optional.empty());
+    }
+
     public boolean has(Item item) {
         return items.contains(item);
     }

@@ -40,6 +40,14 @@ public sealed interface SearchKey {
     /// MODSEQ at least (RFC 7162 §3.1.5).
     record ModSeqAtLeast(long value) implements SearchKey {}
 
+    /// Came into the mailbox on such a day (RFC 8514 §4.2).
+    record Saved(Relation relation, LocalDate date) implements SearchKey {}
+
+    /// RFC 8474 §6
+    ///
+    /// @param thread THREADID, else EMAILID
+    record ObjectId(boolean thread, String id) implements SearchKey {}
+
     record Text(TextKey key) implements SearchKey {}
 
     /// The same, but ranked and not to the letter (RFC 6203 §3).

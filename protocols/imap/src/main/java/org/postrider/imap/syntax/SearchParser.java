@@ -217,6 +217,13 @@ public final class SearchParser {
             case "SENTBEFORE" -> dated(true, Relation.BEFORE);
             case "SENTON" -> dated(true, Relation.ON);
             case "SENTSINCE" -> dated(true, Relation.SINCE);
+            case "SAVEDBEFORE" -> saved(Relation.BEFORE);
+            case "SAVEDON" -> saved(Relation.ON);
+            case "SAVEDSINCE" -> saved(Relation.SINCE);
+            // RFC 8514 §4.2: every mailbox here knows when its messages came
+            case "SAVEDATESUPPORTED" -> new SearchKey.All();
+            case "EMAILID" -> objectId(false);
+            case "THREADID" -> objectId(true);
             case "MODSEQ" -> modSeq();
             default -> text(word);
         };
@@ -267,11 +274,24 @@ public final class SearchParser {
         return new SearchKey.ModSeqAtLeast(input.number());
     }
 
+    private SearchKey saved(Relation relation) throws ImapSyntaxException {
+        return new SearchKey.Saved(relation, date());
+    }
+
+    private SearchKey objectId(boolean thread) throws ImapSyntaxException {
+        input.expectSpace();
+        return new SearchKey.ObjectId(thread, input.astringText());
+    }
+
     private SearchKey dated(boolean sent, Relation relation) throws ImapSyntaxException {
+        return new SearchKey.Dated(sent, relation, date());
+    }
+
+    private LocalDate date() throws ImapSyntaxException {
         input.expectSpace();
         String text = input.astringText();
         try {
-            return new SearchKey.Dated(sent, relation, LocalDate.parse(text.strip(), DATE));
+            return LocalDate.parse(text.strip(), DATE);
         } catch (DateTimeException e) {
             throw new ImapSyntaxException("'" + text + "' is no date such as 1-Feb-2026");
         }
