@@ -45,7 +45,7 @@ public record ImapConfig(
         @Option(doc = "After so many commands that make no sense the session is ended.", defaultValue = "50")
         int maxErrors,
 
-        @Option(doc = "What stands after the host name in the greeting.", defaultValue = "Postrider")
+        @Option(doc = "What stands after the host name in the greeting.", defaultValue = "IMAP4rev1 Postrider")
         String greeting) {
 
     private static final long COMMAND_OCTETS_MIN = 8 * 1024;
