@@ -33,6 +33,7 @@ import org.postrider.kernel.spool.Checkpoints;
 import org.postrider.kernel.spool.MessageJourney;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.spool.SpoolWorkers;
+import org.postrider.kernel.state.StateFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ public final class PostriderServer {
         this.listeners = injector.getInstance(Listeners.class);
         MinaConnector connector = injector.getInstance(MinaConnector.class);
         held.push(new Held("connector", connector));
+        held.push(new Held("state of plugins", injector.getInstance(StateFolders.class)));
         ComponentFactory parts = injector.getInstance(ComponentFactory.class);
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);

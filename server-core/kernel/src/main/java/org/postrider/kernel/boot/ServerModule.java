@@ -21,6 +21,7 @@ import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
 import org.postrider.kernel.event.MailLog;
 import org.postrider.kernel.net.MinaConnector;
+import org.postrider.kernel.state.StateFolders;
 import org.postrider.kernel.tls.ClientContexts;
 
 /// The services that every part may ask for, but for those that are parts of plugins themselves.
@@ -40,6 +41,7 @@ final class ServerModule extends AbstractModule {
         bind(InstantSource.class).toInstance(Clock.systemUTC());
         bind(EventLog.class).toInstance(new MailLog());
         bind(ServerInfo.class).toInstance(server.info(home));
+        bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
         bind(Directory.class).to(XmlDirectory.class);
         bind(RewriteTable.class).to(XmlRewriteTable.class);
         bind(Connector.class).to(MinaConnector.class);
