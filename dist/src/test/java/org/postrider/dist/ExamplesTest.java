@@ -8,7 +8,6 @@ import com.google.inject.Injector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.repository.Repositories;
 import org.postrider.api.spool.Spool;
 import org.postrider.api.store.MailStore;
 import org.postrider.kernel.config.ConfigReader;
@@ -39,6 +39,7 @@ import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginLoader;
 import org.postrider.kernel.plugin.PluginsConfig;
+import org.postrider.kernel.repository.FileRepositories;
 import org.postrider.kernel.state.StateFolders;
 import org.postrider.testkit.FakeDns;
 import org.postrider.testkit.MemoryDirectory;
@@ -65,6 +66,7 @@ class ExamplesTest {
 
     @TestFactory
     Stream<DynamicTest> everyMailetHasExamplesThatWork() {
+        assertThat(problems.list()).isEmpty();
         return catalog.all(ComponentKind.MAILET).stream()
                 .filter(ExamplesTest::isMainName)
                 .map(part -> DynamicTest.dynamicTest(part.name(), () -> {
@@ -103,8 +105,8 @@ class ExamplesTest {
     private List<Fate> run(String example) throws Exception {
         Path file = home.resolve("pipeline.xml");
         Files.writeString(file, configuration(example));
-        ComponentFactory factory = ComponentFactory.making(
-                catalog, new RecordBinder(home), services(), PluginsConfig.defaults());
+        ComponentFactory factory =
+                ComponentFactory.making(catalog, new RecordBinder(home), services(), PluginsConfig.defaults());
         Pipeline pipeline = new ConfigReader()
                 .read(file, problems)
                 .flatMap(root -> new PipelineCompiler(catalog, factory, problems).compile(root))
@@ -179,6 +181,7 @@ class ExamplesTest {
                 bind(MailStore.class).toInstance(new MemoryStore(clock));
                 bind(EventLog.class).toInstance(new RecordedEvents());
                 bind(InstantSource.class).toInstance(clock);
+                bind(Repositories.class).toInstance(new FileRepositories(home.resolve("repositories")));
                 bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
             }
         });

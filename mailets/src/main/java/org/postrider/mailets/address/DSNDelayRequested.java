@@ -8,7 +8,7 @@ import org.postrider.api.pipeline.RecipientMatcher;
 /// Recipients of which the sender wants to be told when the mail was delayed (RFC 3461 §4.1): Where nothing was asked,
 /// a delay is told.
 /// `match="DSNDelayRequested"`.
-final class DSNDelayRequested implements RecipientMatcher {
+public final class DSNDelayRequested implements RecipientMatcher {
     @Override
     public boolean matches(Recipient recipient, Mail mail) {
         return recipient.dsn().notifyOn().isEmpty()

@@ -7,7 +7,7 @@ import org.postrider.api.pipeline.RecipientMatcher;
 
 /// Recipients of which the sender wants to be told when the mail was delivered (RFC 3461 §4.1):
 /// `match="DSNSuccessRequested"`.
-final class DSNSuccessRequested implements RecipientMatcher {
+public final class DSNSuccessRequested implements RecipientMatcher {
     @Override
     public boolean matches(Recipient recipient, Mail mail) {
         return recipient.dsn().notifyOn().contains(DsnRequest.Notify.SUCCESS);

@@ -4,7 +4,7 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.MailMatcher;
 
 /// Mail with exactly one recipient: `match="IsSingleRecipient"`.
-final class IsSingleRecipient implements MailMatcher {
+public final class IsSingleRecipient implements MailMatcher {
     @Override
     public boolean matches(Mail mail) {
         return mail.recipients().size() == 1;

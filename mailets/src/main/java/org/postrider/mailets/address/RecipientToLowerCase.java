@@ -15,7 +15,7 @@ import org.postrider.api.pipeline.Outcome;
 /// ```xml
 /// <mailet match="All" class="RecipientToLowerCase"/>
 /// ```
-final class RecipientToLowerCase implements Mailet {
+public final class RecipientToLowerCase implements Mailet {
     @Override
     public Outcome service(Mail mail) {
         Map<MailAddress, Recipient> recipients = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.MailMatcher;
 
 /// Mail with a picture that is shown inside its text: `match="ContainsInlineImage"`.
-final class ContainsInlineImage implements MailMatcher {
+public final class ContainsInlineImage implements MailMatcher {
     @Override
     public boolean matches(Mail mail) throws IOException {
         return Structure.leaves(mail).stream()

@@ -5,7 +5,7 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.MailMatcher;
 
 /// Mail with an attachment: `match="HasAttachment"`.
-final class HasAttachment implements MailMatcher {
+public final class HasAttachment implements MailMatcher {
     @Override
     public boolean matches(Mail mail) throws IOException {
         return Structure.leaves(mail).stream().anyMatch(Structure::isAttachment);

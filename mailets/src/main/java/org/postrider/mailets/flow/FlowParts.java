@@ -12,6 +12,7 @@ public final class FlowParts {
         registry.mailet(PerRecipientRateLimit.class);
         registry.mailet(PerSenderRateLimit.class);
         registry.mailet(SplitMail.class);
+        registry.mailet(ToRepository.class);
         registry.mailet(ToSenderFolder.class);
         registry.mailet(WithStorageDirective.class);
         registry.matcher(RateIs.class);

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postrider.api.pipeline.Matcher;
 
 /// A span of hours on some days of the week.
 ///

@@ -14,7 +14,7 @@ import org.postrider.api.pipeline.Outcome;
 /// ```xml
 /// <mailet match="RecipientIsLocal" class="AddDeliveredToHeader"/>
 /// ```
-final class AddDeliveredToHeader implements Mailet {
+public final class AddDeliveredToHeader implements Mailet {
     @Override
     public Outcome service(Mail mail) {
         List<Outcome> parts = new ArrayList<>();

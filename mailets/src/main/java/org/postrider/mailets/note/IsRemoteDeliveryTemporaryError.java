@@ -5,7 +5,7 @@ import org.postrider.api.pipeline.MailMatcher;
 
 /// Mail that another host has refused for now, until its time was over, in the processor `bounces`:
 /// `match="IsRemoteDeliveryTemporaryError"`.
-final class IsRemoteDeliveryTemporaryError implements MailMatcher {
+public final class IsRemoteDeliveryTemporaryError implements MailMatcher {
     @Override
     public boolean matches(Mail mail) {
         return Failure.of(mail).filter(reply -> Failure.isTemporary(reply)).isPresent();

@@ -9,7 +9,7 @@ import org.postrider.api.pipeline.Outcome;
 /// ```xml
 /// <mailet match="All" class="RemoveAllMailAttributes"/>
 /// ```
-final class RemoveAllMailAttributes implements Mailet {
+public final class RemoveAllMailAttributes implements Mailet {
     @Override
     public Outcome service(Mail mail) {
         Mail changed = mail;

@@ -71,7 +71,9 @@ class FlowTest {
 
     @Test
     void aMailIsSplitIntoPortions() {
-        Mail mail = TestMail.from("a@example.net").to("1@x.org", "2@x.org", "3@x.org", "4@x.org", "5@x.org").build();
+        Mail mail = TestMail.from("a@example.net")
+                .to("1@x.org", "2@x.org", "3@x.org", "4@x.org", "5@x.org")
+                .build();
 
         assertThat(Outcomes.parts(new SplitMail(new SplitMail.Config(2)).service(mail)))
                 .map(part -> Outcomes.recipients(Outcomes.continued(part)).size())
@@ -88,7 +90,8 @@ class FlowTest {
                 .service(Outcomes.continued(mailet.service(mail())));
 
         assertThat(store.mailbox()).hasToString("Junk/Lists");
-        assertThat(store.flags()).isEqualTo(Flags.of(java.util.Set.of(SystemFlag.SEEN), java.util.Set.of(Keyword.of("$Junk"))));
+        assertThat(store.flags())
+                .isEqualTo(Flags.of(java.util.Set.of(SystemFlag.SEEN), java.util.Set.of(Keyword.of("$Junk"))));
         assertThatThrownBy(() -> new WithStorageDirective.Config(Optional.empty(), false, false, List.of()))
                 .hasMessageContaining("say where or how");
     }
@@ -97,7 +100,10 @@ class FlowTest {
     void onlyWhoLoggedInGetsACopyOfWhatTheySent() {
         ToSenderFolder mailet = new ToSenderFolder(
                 new ToSenderFolder.Config("Sent", false), new MemoryDirectory().user("ann@example.test", ""));
-        Mail handedIn = TestMail.from("ann@example.test").to("ann@example.test").authenticatedAs("ann@example.test").build();
+        Mail handedIn = TestMail.from("ann@example.test")
+                .to("ann@example.test")
+                .authenticatedAs("ann@example.test")
+                .build();
 
         List<Outcome> parts = Outcomes.parts(mailet.service(handedIn));
 
@@ -111,16 +117,23 @@ class FlowTest {
     @Test
     void aSenderIsLimitedEvenlyAndTheCountOutlivesARestart() throws Exception {
         PerSenderRateLimit.Config config = new PerSenderRateLimit.Config(
-                "x", Duration.ofHours(1), Optional.of(2), Optional.empty(), Optional.empty(), Optional.of(new ProcessorName("slow")));
+                "x",
+                Duration.ofHours(1),
+                Optional.of(2),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new ProcessorName("slow")));
         PerSenderRateLimit limit = new PerSenderRateLimit(config, state, clock);
 
         assertThat(limit.service(mail())).isInstanceOf(Outcome.Continue.class);
         assertThat(limit.service(mail())).isInstanceOf(Outcome.Continue.class);
         PerSenderRateLimit again = new PerSenderRateLimit(config, state, clock);
         assertThat(again.service(mail())).isEqualTo(new Outcome.ToProcessor(mail(), "slow"));
-        assertThat(again.service(TestMail.from("other@example.net").to("b@example.test").build()))
+        assertThat(again.service(
+                        TestMail.from("other@example.net").to("b@example.test").build()))
                 .isInstanceOf(Outcome.Continue.class);
-        assertThat(again.service(TestMail.fromNobody().to("b@example.test").build())).isInstanceOf(Outcome.Continue.class);
+        assertThat(again.service(TestMail.fromNobody().to("b@example.test").build()))
+                .isInstanceOf(Outcome.Continue.class);
         clock.advance(Duration.ofMinutes(30));
         assertThat(again.service(mail())).isInstanceOf(Outcome.Continue.class);
         assertThat(again.service(mail())).isInstanceOf(Outcome.ToProcessor.class);
@@ -129,13 +142,15 @@ class FlowTest {
     @Test
     void aRecipientBeyondTheLimitWaitsWhileTheOthersGoOn() throws Exception {
         PerRecipientRateLimit limit = new PerRecipientRateLimit(
-                new PerRecipientRateLimit.Config("y", Duration.ofMinutes(10), Optional.of(1), Optional.empty(), Optional.empty()),
+                new PerRecipientRateLimit.Config(
+                        "y", Duration.ofMinutes(10), Optional.of(1), Optional.empty(), Optional.empty()),
                 state,
                 clock);
 
         limit.service(mail());
-        List<Outcome> parts = Outcomes.parts(
-                limit.service(TestMail.from("a@example.net").to("bob@example.test", "new@example.test").build()));
+        List<Outcome> parts = Outcomes.parts(limit.service(TestMail.from("a@example.net")
+                .to("bob@example.test", "new@example.test")
+                .build()));
 
         assertThat(parts).hasExactlyElementsOfTypes(Outcome.Continue.class, Outcome.Delay.class);
         assertThat(Outcomes.recipients(Outcomes.continued(parts.getFirst()))).containsExactly("new@example.test");
@@ -145,14 +160,24 @@ class FlowTest {
     void allMailTogetherIsLimitedByOctets() throws Exception {
         GlobalRateLimit limit = new GlobalRateLimit(
                 new GlobalRateLimit.Config(
-                        "z", Duration.ofMinutes(1), Optional.empty(), Optional.empty(), Optional.of(new ByteSize(50)), Optional.empty()),
+                        "z",
+                        Duration.ofMinutes(1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new ByteSize(50)),
+                        Optional.empty()),
                 state,
                 clock);
 
         assertThat(limit.service(mail())).isInstanceOf(Outcome.Continue.class);
         assertThat(limit.service(mail())).isInstanceOf(Outcome.Delay.class);
         assertThatThrownBy(() -> new GlobalRateLimit.Config(
-                        "z", Duration.ofMinutes(1), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                        "z",
+                        Duration.ofMinutes(1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
                 .hasMessageContaining("say how much");
     }
 
@@ -160,7 +185,9 @@ class FlowTest {
     void aRateMatchesWhatIsBeyondIt() throws Exception {
         RateIs rate = new RateIs(new RateIs.Config("sender 1/1m"), state, clock);
         RateIs recipients = new RateIs(new RateIs.Config("recipient 1 / 1m"), state, clock);
-        Mail two = TestMail.from("a@example.net").to("bob@example.test", "carol@example.test").build();
+        Mail two = TestMail.from("a@example.net")
+                .to("bob@example.test", "carol@example.test")
+                .build();
 
         assertThat(rate.match(mail())).isEmpty();
         assertThat(rate.match(mail())).hasSize(1);
@@ -175,7 +202,8 @@ class FlowTest {
         return new TimeIs(new TimeIs.Config(time), clock).matches(mail());
     }
 
-    private static final Mail MAIL = TestMail.from("ann@example.net").to("bob@example.test").build();
+    private static final Mail MAIL =
+            TestMail.from("ann@example.net").to("bob@example.test").build();
 
     private static Mail mail() {
         return MAIL;

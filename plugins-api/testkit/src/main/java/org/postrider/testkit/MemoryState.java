@@ -46,8 +46,7 @@ public final class MemoryState implements StateStore {
         }
 
         @Override
-        public synchronized Optional<String> update(
-                String key, Function<Optional<String>, Optional<String>> change) {
+        public synchronized Optional<String> update(String key, Function<Optional<String>, Optional<String>> change) {
             Optional<String> changed = change.apply(get(key));
             changed.ifPresentOrElse(value -> put(key, value), () -> remove(key));
             return changed;

@@ -28,7 +28,8 @@ class StateFoldersTest {
         }
         try (StateFolders second = new StateFolders(folder)) {
             assertThat(second.of("lists").table("people", 10).entries())
-                    .containsExactly(java.util.Map.entry("ann @ example", "1 é\n2"), java.util.Map.entry("bob", "more"));
+                    .containsExactly(
+                            java.util.Map.entry("ann @ example", "1 é\n2"), java.util.Map.entry("bob", "more"));
             assertThat(second.of("others").table("people", 10).entries()).isEmpty();
         }
     }
@@ -81,6 +82,7 @@ class StateFoldersTest {
 
     @Test
     void aNameIsNoPath() {
-        assertThatThrownBy(() -> new StateFolders(folder).of("p").table("../x", 5)).hasMessageContaining("no name");
+        assertThatThrownBy(() -> new StateFolders(folder).of("p").table("../x", 5))
+                .hasMessageContaining("no name");
     }
 }
