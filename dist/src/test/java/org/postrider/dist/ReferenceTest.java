@@ -79,8 +79,7 @@ class ReferenceTest {
         Problems problems = new Problems();
         PluginCatalog catalog = PluginCatalog.of(new PluginLoader().load(Path.of("no-plugins"), problems), problems);
         assertThat(problems.list()).isEmpty();
-        SourceDocs docs = new SourceDocs(PROJECT);
-        return new ConfigFiles(catalog, docs::firstParagraph, docs::examples);
+        return new ConfigFiles(catalog, new SourceDocs(PROJECT)::firstParagraph);
     }
 
     private static DynamicTest upToDate(Path file, String expected) {

@@ -6,7 +6,6 @@ import org.postrider.api.mail.Headers;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
-import org.postrider.mailets.text.FieldText;
 
 /// Sets a header field, in the place of those of that name; the body stays octet for octet.
 ///
@@ -32,11 +31,11 @@ public final class SetHeader implements Mailet {
             @Option(doc = "Keep fields of that name and add another.", defaultValue = "false")
             boolean add) {
         public Config {
-            FieldText.field(name, value);
+            HeaderText.field(name, value);
         }
 
         HeaderField field() {
-            return FieldText.field(name, value);
+            return HeaderText.field(name, value);
         }
     }
 

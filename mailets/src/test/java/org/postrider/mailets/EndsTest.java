@@ -143,16 +143,9 @@ class EndsTest {
                 .filteredOn(type -> type.isAnnotationPresent(EndsTheWay.class))
                 .extracting(Class::getSimpleName)
                 .containsExactlyInAnyOrder(
-                        "Bounce",
-                        "Discard",
-                        "DSNBounce",
-                        "LmtpForward",
-                        "LocalDelivery",
-                        "RemoteDelivery",
-                        "ToProcessor",
-                        "UseHeaderRecipients");
-        assertThat(registered.mailets).doesNotHaveDuplicates();
-        assertThat(registered.matchers).doesNotHaveDuplicates();
+                        "Bounce", "Discard", "LmtpForward", "LocalDelivery", "RemoteDelivery", "ToProcessor");
+        assertThat(registered.mailets).hasSize(9);
+        assertThat(registered.matchers).hasSize(9);
         assertThat(new MailetsPlugin().name()).isEqualTo("mailets");
     }
 

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
             DomainCommand.class,
             UserCommand.class,
             QueueCommand.class,
-            RepositoryCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

@@ -76,15 +76,12 @@ public final class ServerProcess {
     }
 
     private Map<String, ControlCommand> commands() {
-        Map<String, ControlCommand> commands =
-                new LinkedHashMap<>(new RepositoryAnswers(server.repositories()).commands());
-        commands.putAll(Map.of(
+        return Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),
                 "queue-list",
                         _ -> Map.of("mails", QueueAnswers.list(server.queue().list())),
-                "queue-flush", _ -> Map.of("mails", server.queue().flush())));
-        return Map.copyOf(commands);
+                "queue-flush", _ -> Map.of("mails", server.queue().flush()));
     }
 
     private Map<String, Object> status() {

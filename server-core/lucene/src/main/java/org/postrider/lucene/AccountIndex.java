@@ -2,9 +2,11 @@ package org.postrider.lucene;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -12,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -40,12 +43,25 @@ final class AccountIndex implements Closeable {
     // Each segment has a dictionary to go through.
     private static final double SEGMENTS_PER_TIER = 4;
 
+    private static final int HITS_KEPT = 64;
+
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
+    // What was found in segments, which never change: of use where one text is sought in many mailboxes, or again.
+    // Guarded by itself.
+    private final Map<HitsKey, LeafSearch.Hits> found = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<HitsKey, LeafSearch.Hits> eldest) {
+            return size() > HITS_KEPT;
+        }
+    };
 
     /// @throws IOException where the folder cannot be used; CorruptIndexException where it must be made anew
     AccountIndex(Path folder, ByteSize memory) throws IOException {
+        dropDamagedLock(folder);
         directory = FSDirectory.open(folder);
         IndexWriter opened = null;
         try {
@@ -60,6 +76,14 @@ final class AccountIndex implements Closeable {
             throw e;
         }
         writer = opened;
+    }
+
+    // Lucene locks by an empty file, and gives up a writer whose lock is not empty.
+    private static void dropDamagedLock(Path folder) throws IOException {
+        Path lock = folder.resolve(IndexWriter.WRITE_LOCK_NAME);
+        if (Files.exists(lock) && Files.size(lock) > 0) {
+            Files.delete(lock);
+        }
     }
 
     private static IndexWriterConfig config(double megabytes) {
@@ -104,8 +128,27 @@ final class AccountIndex implements Closeable {
         return answer;
     }
 
-    private static void search(LeafReader leaf, int[] positions, TextKey key, Answer answer) throws IOException {
+    private LeafSearch.Hits hits(LeafReader leaf, TextKey key) throws IOException {
+        IndexReader.CacheHelper segment = leaf.getCoreCacheHelper();
+        if (segment == null) {
+            return LeafSearch.search(leaf, key);
+        }
+        HitsKey hitsKey = new HitsKey(segment.getKey(), key);
+        synchronized (found) {
+            LeafSearch.Hits known = found.get(hitsKey);
+            if (known != null) {
+                return known;
+            }
+        }
         LeafSearch.Hits hits = LeafSearch.search(leaf, key);
+        synchronized (found) {
+            found.put(hitsKey, hits);
+        }
+        return hits;
+    }
+
+    private void search(LeafReader leaf, int[] positions, TextKey key, Answer answer) throws IOException {
+        LeafSearch.Hits hits = hits(leaf, key);
         for (int i = 0; i < positions.length; i += 2) {
             int document = positions[i];
             int position = positions[i + 1];
@@ -240,6 +283,8 @@ final class AccountIndex implements Closeable {
     /// @param unsure positions of messages that must be read
     /// @param unknown positions of messages that are not indexed
     record Answer(BitSet found, BitSet unsure, BitSet unknown) {}
+
+    private record HitsKey(Object segment, TextKey key) {}
 
     private interface UidUse {
         void take(int doc, long uid) throws IOException;

@@ -65,7 +65,8 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
 
     @Override
     public void prepare(MailAddress account) {
-        if (!indexes.has(account)) {
+        // One that is there from before is opened and read through before somebody waits for it.
+        if (!indexes.isReady(account)) {
             backlog.addAll(account, System.nanoTime());
         }
     }
@@ -218,7 +219,6 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
                 if (held.isChecked()) {
                     indexer.index(work, held.index());
                 } else {
-                    held.index().check();
                     held.checked();
                     indexer.index(new Backlog.Work(work.account(), work.mailboxes(), true), held.index());
                 }

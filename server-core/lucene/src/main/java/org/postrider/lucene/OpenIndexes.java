@@ -43,6 +43,12 @@ final class OpenIndexes {
         return slots.computeIfAbsent(account, Slot::new).lease();
     }
 
+    /// True where the account's index was opened and compared with the store since the server started.
+    boolean isReady(MailAddress account) {
+        Slot slot = slots.get(account);
+        return slot != null && slot.checked;
+    }
+
     /// True where the account has an index.
     boolean has(MailAddress account) {
         return slots.containsKey(account) || Files.isDirectory(folder(account));
@@ -95,7 +101,9 @@ final class OpenIndexes {
         private int leases;
         private boolean damaged;
         private boolean unusable;
-        // Not guarded: true when all that other runs of the server left was read and compared with the store.
+        // All octets that other runs of the server left were read: from here on nobody else writes them.
+        private boolean verified;
+        // Not guarded: true when all that other runs of the server left was compared with the store.
         private volatile boolean checked;
 
         Slot(MailAddress account) {
@@ -149,13 +157,28 @@ final class OpenIndexes {
             Path folder = folder(account);
             Files.createDirectories(folder);
             try {
-                return new AccountIndex(folder, config.memory());
+                return verified(folder);
             } catch (IOException | RuntimeException e) {
                 if (!isDamage(e)) {
                     throw e;
                 }
                 LOG.warn("the search index of {} is made anew: {}", account, e.toString());
                 return anew();
+            }
+        }
+
+        // An octet that is not what was written could hide a message from a search, and nobody would notice.
+        private AccountIndex verified(Path folder) throws IOException {
+            AccountIndex opened = new AccountIndex(folder, config.memory());
+            try {
+                if (!verified) {
+                    opened.check();
+                    verified = true;
+                }
+                return opened;
+            } catch (IOException | RuntimeException e) {
+                opened.discard();
+                throw e;
             }
         }
 

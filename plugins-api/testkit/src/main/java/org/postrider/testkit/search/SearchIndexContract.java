@@ -112,6 +112,86 @@ public abstract class SearchIndexContract {
     }
 
     @Test
+    public void addressesAreFoundByNameAndByAddress() throws Exception {
+        Mailbox inbox = open(MailboxName.INBOX);
+        append(inbox, """
+                From: =?utf-8?q?J=C3=B6rg_M=C3=BCller?= <joerg@sub.example.org>
+                To: Team: bob@example.org, "Duck, D." <duck@example.org>;
+                Cc: =?koi8-r?b?8NLJ18XU?= <privet@example.org>
+                Bcc: hidden@example.org
+                X-Original-To: somebody@example.org
+
+                x
+                """);
+
+        assertFound(inbox, new TextKey.InHeader("From", "jörg müller"), 0);
+        assertFound(inbox, new TextKey.InHeader("From", "MÜLLER <JOERG@SUB"), 0);
+        assertFound(inbox, new TextKey.InHeader("From", "bob"));
+        assertFound(inbox, new TextKey.InHeader("To", "duck, d."), 0);
+        assertFound(inbox, new TextKey.InHeader("To", "team:"), 0);
+        assertFound(inbox, new TextKey.InHeader("Cc", "ПРИВЕТ"), 0);
+        assertFound(inbox, new TextKey.InHeader("Bcc", "hidden@"), 0);
+        assertFound(inbox, new TextKey.InHeader("x-original-to", "body@example"), 0);
+        assertFound(inbox, new TextKey.InHeader("To", "somebody"));
+        assertFound(inbox, new TextKey.Anywhere("X-Original-To: some"), 0);
+    }
+
+    @Test
+    public void namesOfFilesAreFoundHoweverTheyAreWritten() throws Exception {
+        Mailbox inbox = open(MailboxName.INBOX);
+        append(inbox, """
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: application/pdf; name="=?iso-8859-1?q?Gr=FC=DFe.pdf?="
+
+                --b
+                Content-Disposition: attachment; filename*0="very long "; filename*1="name.doc"
+                Content-Type: application/msword
+
+                --b
+                Content-Disposition: attachment; filename="plain name.txt"
+                Content-Type: text/plain; charset=us-ascii
+
+                inside the file
+                --b--
+                """);
+
+        assertFound(inbox, new TextKey.InBody("grüße.PDF"), 0);
+        assertFound(inbox, new TextKey.InBody("long name.d"), 0);
+        assertFound(inbox, new TextKey.InBody("plain name"), 0);
+        assertFound(inbox, new TextKey.InBody("inside the file"), 0);
+    }
+
+    @Test
+    public void messagesDeepInsideMessagesAreSearchedAsFarAsTheyAreTakenApart() throws Exception {
+        Mailbox inbox = open(MailboxName.INBOX);
+        StringBuilder nested = new StringBuilder();
+        for (int depth = 0; depth < 1000; depth++) {
+            nested.append("Subject: level").append(depth).append("x\r\n");
+            nested.append("Content-Type: message/rfc822\r\n\r\n");
+        }
+        append(inbox, nested + "\r\nthe bottom\r\n");
+        append(inbox, "\r\nlevel1x\r\n");
+
+        assertFound(inbox, new TextKey.InHeader("Subject", "level0x"), 0);
+        assertFound(inbox, new TextKey.InBody("level1x"), 0, 1);
+        assertFound(inbox, new TextKey.InBody("level5x"), 0);
+    }
+
+    @Test
+    public void wordsWithoutEndAreFound() throws Exception {
+        Mailbox inbox = open(MailboxName.INBOX);
+        append(inbox, "\r\n" + "a".repeat(40_000) + "b" + "c".repeat(40_000) + "\r\n");
+        append(inbox, "Subject: " + "d".repeat(5_000) + "\r\n\r\nabc\r\n");
+
+        assertFound(inbox, new TextKey.InBody("aabcc"), 0);
+        assertFound(inbox, new TextKey.InBody("c".repeat(100)), 0);
+        assertFound(inbox, new TextKey.InBody("abc"), 0, 1);
+        assertFound(inbox, new TextKey.InHeader("Subject", "d".repeat(4_000)), 1);
+    }
+
+    @Test
     public void anEmptyTextFindsTheFieldAndEveryBody() throws Exception {
         Mailbox inbox = open(MailboxName.INBOX);
         append(inbox, "X-Spam: \r\n\r\nx");
