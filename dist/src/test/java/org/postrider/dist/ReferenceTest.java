@@ -79,7 +79,8 @@ class ReferenceTest {
         Problems problems = new Problems();
         PluginCatalog catalog = PluginCatalog.of(new PluginLoader().load(Path.of("no-plugins"), problems), problems);
         assertThat(problems.list()).isEmpty();
-        return new ConfigFiles(catalog, new SourceDocs(PROJECT)::firstParagraph);
+        SourceDocs docs = new SourceDocs(PROJECT);
+        return new ConfigFiles(catalog, docs::firstParagraph, docs::examples);
     }
 
     private static DynamicTest upToDate(Path file, String expected) {

@@ -5,6 +5,7 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.plugin.AlsoNamed;
 
 /// Throws the mail away without telling anybody; the log has a line about it.
 ///
@@ -12,6 +13,7 @@ import org.postrider.api.pipeline.Outcome;
 /// <mailet match="SenderIs=robot@example.net" class="Discard"><reason>robot</reason></mailet>
 /// ```
 @EndsTheWay
+@AlsoNamed("Null")
 public final class Discard implements Mailet {
     private final Config config;
 

@@ -5,10 +5,11 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
-import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxName;
+import org.postrider.mailets.text.StorageDirective;
 
 /// Stores the mail for each recipient, who is an account here; a mailbox that the account does not have is made.
+/// Where WithStorageDirective named another mailbox, or flags, it goes by those.
 ///
 /// ```xml
 /// <mailet match="RecipientIsLocal" class="LocalDelivery"/>
@@ -32,6 +33,6 @@ public final class LocalDelivery implements Mailet {
 
     @Override
     public Outcome service(Mail mail) {
-        return new Outcome.Store(mail, mailbox, Flags.NONE);
+        return new Outcome.Store(mail, StorageDirective.mailbox(mail).orElse(mailbox), StorageDirective.flags(mail));
     }
 }

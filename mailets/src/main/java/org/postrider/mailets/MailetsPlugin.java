@@ -2,6 +2,13 @@ package org.postrider.mailets;
 
 import org.postrider.api.plugin.Plugin;
 import org.postrider.api.plugin.PluginRegistry;
+import org.postrider.mailets.address.AddressParts;
+import org.postrider.mailets.body.BodyParts;
+import org.postrider.mailets.flow.FlowParts;
+import org.postrider.mailets.header.HeaderParts;
+import org.postrider.mailets.note.NoteParts;
+import org.postrider.mailets.origin.OriginParts;
+import org.postrider.mailets.send.SendParts;
 
 /// Brings the standard mailets and matchers.
 public final class MailetsPlugin implements Plugin {
@@ -35,5 +42,12 @@ public final class MailetsPlugin implements Plugin {
         registry.matcher(RelayLimit.class);
         registry.matcher(SenderIs.class);
         registry.matcher(SizeGreaterThan.class);
+        AddressParts.register(registry);
+        BodyParts.register(registry);
+        FlowParts.register(registry);
+        HeaderParts.register(registry);
+        NoteParts.register(registry);
+        OriginParts.register(registry);
+        SendParts.register(registry);
     }
 }

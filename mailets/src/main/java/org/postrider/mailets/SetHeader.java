@@ -6,6 +6,7 @@ import org.postrider.api.mail.Headers;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.mailets.text.FieldText;
 
 /// Sets a header field, in the place of those of that name; the body stays octet for octet.
 ///
@@ -31,11 +32,11 @@ public final class SetHeader implements Mailet {
             @Option(doc = "Keep fields of that name and add another.", defaultValue = "false")
             boolean add) {
         public Config {
-            HeaderText.field(name, value);
+            FieldText.field(name, value);
         }
 
         HeaderField field() {
-            return HeaderText.field(name, value);
+            return FieldText.field(name, value);
         }
     }
 

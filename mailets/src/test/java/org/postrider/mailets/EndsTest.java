@@ -143,9 +143,16 @@ class EndsTest {
                 .filteredOn(type -> type.isAnnotationPresent(EndsTheWay.class))
                 .extracting(Class::getSimpleName)
                 .containsExactlyInAnyOrder(
-                        "Bounce", "Discard", "LmtpForward", "LocalDelivery", "RemoteDelivery", "ToProcessor");
-        assertThat(registered.mailets).hasSize(9);
-        assertThat(registered.matchers).hasSize(9);
+                        "Bounce",
+                        "Discard",
+                        "DSNBounce",
+                        "LmtpForward",
+                        "LocalDelivery",
+                        "RemoteDelivery",
+                        "ToProcessor",
+                        "UseHeaderRecipients");
+        assertThat(registered.mailets).doesNotHaveDuplicates();
+        assertThat(registered.matchers).doesNotHaveDuplicates();
         assertThat(new MailetsPlugin().name()).isEqualTo("mailets");
     }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DomainCommand.class,
             UserCommand.class,
             QueueCommand.class,
+            RepositoryCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

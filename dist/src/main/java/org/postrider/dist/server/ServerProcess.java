@@ -76,12 +76,15 @@ public final class ServerProcess {
     }
 
     private Map<String, ControlCommand> commands() {
-        return Map.of(
+        Map<String, ControlCommand> commands =
+                new LinkedHashMap<>(new RepositoryAnswers(server.repositories()).commands());
+        commands.putAll(Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),
                 "queue-list",
                         _ -> Map.of("mails", QueueAnswers.list(server.queue().list())),
-                "queue-flush", _ -> Map.of("mails", server.queue().flush()));
+                "queue-flush", _ -> Map.of("mails", server.queue().flush())));
+        return Map.copyOf(commands);
     }
 
     private Map<String, Object> status() {

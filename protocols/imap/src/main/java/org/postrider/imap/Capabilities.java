@@ -17,6 +17,8 @@ final class Capabilities {
             session -> session.config().literalMinus() ? "LITERAL-" : "LITERAL+",
             always("ID"),
             always("ENABLE"),
+            session -> session.account() != null && !session.isCompressed() ? "COMPRESS=DEFLATE" : "",
+            session -> session.account() != null ? "UNAUTHENTICATE" : "",
             always("IDLE"),
             always("NAMESPACE"),
             always("UIDPLUS"),

@@ -33,7 +33,7 @@ final class CommandReader {
     private static final Pattern MAILBOX_ALONE = Pattern.compile(MESSAGE_COMMANDS + " +\\{\\d+\\+?}");
     private static final byte[] GO_ON = "+ go ahead\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Connection connection;
+    private Connection connection;
     private final int commandMax;
     private final long messageMax;
     private final boolean literalMinus;
@@ -43,6 +43,11 @@ final class CommandReader {
         this.commandMax = Math.toIntExact(config.maxCommandSize().octets());
         this.messageMax = config.maxMessageSize().octets();
         this.literalMinus = config.literalMinus();
+    }
+
+    /// From now on commands come from there.
+    void use(Connection other) {
+        connection = other;
     }
 
     /// What a client sent, with its literals, without its line break.

@@ -23,6 +23,8 @@ final class Commands {
                     row("STARTTLS", NOT_AUTHENTICATED, LoginCommands::startTls),
                     row("LOGIN", NOT_AUTHENTICATED, LoginCommands::login),
                     row("AUTHENTICATE", NOT_AUTHENTICATED, LoginCommands::authenticate),
+                    row("COMPRESS", AUTHENTICATED, SessionCommands::compress),
+                    row("UNAUTHENTICATE", AUTHENTICATED, SessionCommands::unauthenticate),
                     row("ENABLE", AUTHENTICATED, SessionCommands::enable),
                     row("NAMESPACE", AUTHENTICATED, SessionCommands::namespace),
                     row("IDLE", AUTHENTICATED, IdleCommand::idle),

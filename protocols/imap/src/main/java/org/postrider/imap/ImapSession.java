@@ -27,7 +27,8 @@ final class ImapSession {
     private final ImapConfig config;
     private final ListenerInfo listener;
     private final ImapServices services;
-    private final Connection connection;
+    private Connection connection;
+    private @Nullable DeflateConnection compressed;
     private final Responses out;
     private final CommandReader reader;
     private @Nullable LoggedIn account;
@@ -57,8 +58,9 @@ final class ImapSession {
             }
             out.flush();
         } finally {
-            if (account != null) {
-                account.close();
+            unauthenticate();
+            if (compressed != null) {
+                compressed.end();
             }
         }
     }
@@ -179,6 +181,28 @@ final class ImapSession {
 
     void loggedIn(LoggedIn known) {
         account = known;
+    }
+
+    /// Nobody is logged in any more.
+    void unauthenticate() {
+        LoggedIn known = account;
+        if (known != null) {
+            account = null;
+            known.close();
+        }
+    }
+
+    boolean isCompressed() {
+        return compressed != null;
+    }
+
+    /// From now on all is compressed in both directions (RFC 4978).
+    void compress() {
+        DeflateConnection packed = new DeflateConnection(connection);
+        compressed = packed;
+        connection = packed;
+        out.use(packed);
+        reader.use(packed);
     }
 
     void loginFailed() {

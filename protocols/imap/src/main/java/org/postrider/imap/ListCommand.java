@@ -88,8 +88,8 @@ final class ListCommand {
             throw new ImapSyntaxException("LIST selects by SUBSCRIBED, RECURSIVEMATCH, REMOTE and SPECIAL-USE");
         }
         // RFC 5258 §3: it says nothing by itself
-        if (options.contains("RECURSIVEMATCH") && !options.contains("SUBSCRIBED")) {
-            throw new ImapSyntaxException("RECURSIVEMATCH needs SUBSCRIBED");
+        if (options.contains("RECURSIVEMATCH") && !options.contains("SUBSCRIBED") && !options.contains("SPECIAL-USE")) {
+            throw new ImapSyntaxException("RECURSIVEMATCH needs SUBSCRIBED or SPECIAL-USE");
         }
     }
 

@@ -33,7 +33,12 @@ final class MailboxLists {
     /// @param specialUse only what has a special use
     /// @param showSubscribed say what is subscribed
     record Selection(boolean subscribed, boolean recursive, boolean specialUse, boolean showSubscribed) {
-        static final Selection ALL = new Selection(false, false, false, false);
+        // RFC 5258 §3.5: by what those below were chosen
+        String criteria() {
+            return (subscribed ? "\"SUBSCRIBED\"" : "")
+                    + (subscribed && specialUse ? " " : "")
+                    + (specialUse ? "\"SPECIAL-USE\"" : "");
+        }
     }
 
     /// A line of the answer as ISO 8859-1, and its mailbox where it can be selected.
@@ -44,13 +49,21 @@ final class MailboxLists {
         store.list().forEach(info -> all.put(info.name(), info));
         Set<MailboxName> withChildren = above(all.keySet());
         Set<MailboxName> subscriptions = store.subscriptions();
-        Set<MailboxName> aboveSubscribed = selection.recursive() ? above(subscriptions) : Set.of();
         Set<MailboxName> candidates = new TreeSet<>(all.keySet());
         if (selection.subscribed()) {
             // RFC 5258 §3.1: a subscribed name is told whether it exists or not
             candidates.addAll(subscriptions);
-            candidates.addAll(aboveSubscribed);
         }
+        Set<MailboxName> chosen = new HashSet<>();
+        for (MailboxName name : candidates) {
+            MailboxInfo info = all.get(name);
+            boolean used = info != null && info.use().isPresent();
+            if ((!selection.subscribed() || subscriptions.contains(name)) && (!selection.specialUse() || used)) {
+                chosen.add(name);
+            }
+        }
+        Set<MailboxName> aboveChosen = selection.recursive() ? above(chosen) : Set.of();
+        candidates.addAll(aboveChosen);
         List<ListPattern> matching = patterns.stream()
                 .map(pattern -> new ListPattern(reference + pattern, separator))
                 .toList();
@@ -58,13 +71,12 @@ final class MailboxLists {
         for (MailboxName name : candidates) {
             MailboxInfo info = all.get(name);
             boolean subscribed = subscriptions.contains(name);
-            boolean below = aboveSubscribed.contains(name);
-            boolean used = info != null && info.use().isPresent();
-            boolean chosen = (!selection.subscribed() || subscribed || below) && (!selection.specialUse() || used);
-            if (chosen && matching.stream().anyMatch(pattern -> pattern.matches(name.toString(separator)))) {
+            boolean below = aboveChosen.contains(name);
+            if ((chosen.contains(name) || below)
+                    && matching.stream().anyMatch(pattern -> pattern.matches(name.toString(separator)))) {
                 boolean shown = subscribed && (selection.subscribed() || selection.showSubscribed());
                 String attributes = attributes(info, withChildren.contains(name), shown);
-                String childInfo = below ? " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : "";
+                String childInfo = below ? " (\"CHILDINFO\" (" + selection.criteria() + "))" : "";
                 lines.add(new Line(
                         new String(line("LIST", attributes, name, childInfo), StandardCharsets.ISO_8859_1),
                         info != null && info.selectable() ? Optional.of(name) : Optional.empty()));

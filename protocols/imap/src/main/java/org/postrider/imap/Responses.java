@@ -6,10 +6,15 @@ import org.postrider.api.net.ConnectionEndedException;
 
 /// Writes answers. Confined to the session's thread.
 final class Responses {
-    private final Connection connection;
+    private Connection connection;
 
     Responses(Connection connection) {
         this.connection = connection;
+    }
+
+    /// From now on answers go there.
+    void use(Connection other) {
+        connection = other;
     }
 
     /// A line, without its line break; ISO 8859-1, so that octets pass.

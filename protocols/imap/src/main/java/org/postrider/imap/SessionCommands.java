@@ -66,6 +66,30 @@ final class SessionCommands {
         return call.done();
     }
 
+    // RFC 4978 §3
+    static String compress(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
+        call.input().expectSpace();
+        String mechanism = call.input().word();
+        call.input().expectEnd();
+        if (!mechanism.equals("DEFLATE")) {
+            throw CommandFailedException.no("[CANNOT] DEFLATE is the only mechanism");
+        }
+        if (call.session().isCompressed()) {
+            throw CommandFailedException.no("[COMPRESSIONACTIVE] the session is compressed already");
+        }
+        call.out().line(call.tag() + " OK all is compressed from here on");
+        call.out().flush();
+        call.session().compress();
+        return ImapCommand.ANSWERED;
+    }
+
+    // RFC 8437 §2: what was enabled and selected is no more; TLS and compression stay
+    static String unauthenticate(Call call) throws IOException, ImapSyntaxException {
+        call.input().expectEnd();
+        call.session().unauthenticate();
+        return call.done();
+    }
+
     // RFC 2342
     static String namespace(Call call) throws IOException, ImapSyntaxException {
         call.input().expectEnd();

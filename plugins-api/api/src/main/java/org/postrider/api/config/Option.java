@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 /// an enum (written in lower case, `-` for `_`), `Duration` (`30s`, `5m`, `4h`, `5d`), [ByteSize] (`50MiB`), `Path`
 /// (relative to the server's home), `InetAddress`, [HostPort], [Network], [Secret],
 /// [org.postrider.api.mail.MailAddress], [org.postrider.api.mail.Domain], [org.postrider.api.mail.Reply],
-/// [org.postrider.api.pipeline.ProcessorName], `Pattern`, another
+/// [org.postrider.api.pipeline.ProcessorName], [org.postrider.api.repository.RepositoryName], `Pattern`, another
 /// configuration record (a nested element), `Optional` of one of these, or `List` of one of these (the element
 /// repeated, or for simple types one element with commas).
 /// A simple value stands in an attribute or in a child element of the component's name:

@@ -1,5 +1,6 @@
 package org.postrider.api.pipeline;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.postrider.api.mail.Mail;
@@ -74,6 +75,16 @@ public sealed interface Outcome {
     record Expanded(Mail mail) implements Outcome {
         public Expanded {
             Objects.requireNonNull(mail, "mail");
+        }
+    }
+
+    /// The mail waits, as long as the mailet says, and then starts again at the start of the processor in which it
+    /// is. Where something fails afterwards, it is given up that much earlier.
+    record Delay(Mail mail, Instant until, String reason) implements Outcome {
+        public Delay {
+            Objects.requireNonNull(mail, "mail");
+            Objects.requireNonNull(until, "until");
+            Objects.requireNonNull(reason, "reason");
         }
     }
 

@@ -23,6 +23,8 @@ package org.postrider.api.plugin;
 /// | [org.postrider.api.dns.Dns] | look-ups |
 /// | [org.postrider.api.net.Connector] | connections to other hosts |
 /// | [org.postrider.api.event.EventLog] | one line per mail event |
+/// | [org.postrider.api.repository.Repositories] | keep mail aside |
+/// | [org.postrider.api.state.StateStore] | what the plugin remembers across restarts |
 ///
 /// and any class of the plugin's own that can be made the same way; it is then shared by the plugin's parts when
 /// it is annotated with `jakarta.inject.Singleton`.

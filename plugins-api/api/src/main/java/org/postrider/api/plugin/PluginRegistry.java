@@ -11,10 +11,10 @@ import org.postrider.api.transport.Transport;
 /// Where a plugin names its parts. Names are those by which the XML chooses a part; a name that is taken is an error
 /// that names both plugins.
 public interface PluginRegistry {
-    /// A mailet, under its simple class name.
+    /// A mailet, under its simple class name and those of its [AlsoNamed].
     void mailet(Class<? extends Mailet> type);
 
-    /// A matcher, under its simple class name.
+    /// A matcher, under its simple class name and those of its [AlsoNamed].
     void matcher(Class<? extends Matcher> type);
 
     /// A protocol that listeners speak: `<listener protocol="name">`. One handler is made for each listener.

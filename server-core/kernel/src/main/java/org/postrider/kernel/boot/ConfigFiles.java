@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.postrider.api.plugin.AlsoNamed;
 import org.postrider.kernel.config.ElementDoc;
 import org.postrider.kernel.config.ElementDoc.ComponentDoc;
 import org.postrider.kernel.config.OptionDoc;
@@ -19,11 +20,15 @@ import org.postrider.kernel.plugin.PluginCatalog;
 public final class ConfigFiles {
     private final PluginCatalog catalog;
     private final Function<Class<?>, String> describe;
+    private final Function<Class<?>, List<String>> examples;
 
     /// @param describe says what a part is for
-    public ConfigFiles(PluginCatalog catalog, Function<Class<?>, String> describe) {
+    /// @param examples of its use in XML; empty for none
+    public ConfigFiles(
+            PluginCatalog catalog, Function<Class<?>, String> describe, Function<Class<?>, List<String>> examples) {
         this.catalog = catalog;
         this.describe = describe;
+        this.examples = examples;
     }
 
     /// By the name of the file without `.xml`.
@@ -139,13 +144,25 @@ public final class ConfigFiles {
     }
 
     private List<ComponentDoc> components(ComponentKind<?> kind) {
-        return catalog.all(kind).stream().map(this::component).toList();
+        return catalog.all(kind).stream()
+                .filter(part -> !otherNames(part.type()).contains(part.name()))
+                .map(this::component)
+                .toList();
     }
 
     private ComponentDoc component(ComponentClass<?> part) {
-        String doc = describe.apply(part.type());
+        List<String> others = otherNames(part.type());
+        String also = others.isEmpty() ? "" : " Also named " + String.join(", ", others) + ".";
         return new ComponentDoc(
-                part.plugin().name(), ElementDoc.of(part.name(), doc, false, part.config(), List.of(), List.of()));
+                part.plugin().name(),
+                ElementDoc.of(
+                        part.name(), describe.apply(part.type()) + also, false, part.config(), List.of(), List.of()),
+                examples.apply(part.type()));
+    }
+
+    private static List<String> otherNames(Class<?> type) {
+        AlsoNamed others = type.getAnnotation(AlsoNamed.class);
+        return others == null ? List.of() : List.of(others.value());
     }
 
     private static OptionDoc required(String name, String doc) {

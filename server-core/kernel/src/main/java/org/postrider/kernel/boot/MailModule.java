@@ -45,11 +45,12 @@ final class MailModule extends AbstractModule {
         bind(SpoolConfig.class).toInstance(server.spool());
         bind(OutboundConfig.class).toInstance(server.outbound());
         bind(Ledger.class).toInstance(ledger);
+        bind(Spool.class).to(MailSpool.class);
     }
 
     @Provides
     @Singleton
-    Spool spool(SpoolConfig config, EventLog events, InstantSource clock) {
+    MailSpool spool(SpoolConfig config, EventLog events, InstantSource clock) {
         return new MailSpool(config, ledger, events, clock);
     }
 

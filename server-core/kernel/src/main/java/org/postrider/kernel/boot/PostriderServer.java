@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,15 +25,20 @@ import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundQueue;
+import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginLoader;
 import org.postrider.kernel.queue.MailQueue;
+import org.postrider.kernel.repository.FileRepositories;
+import org.postrider.kernel.repository.RepositoryDesk;
 import org.postrider.kernel.spool.Checkpoints;
+import org.postrider.kernel.spool.MailSpool;
 import org.postrider.kernel.spool.MessageJourney;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.spool.SpoolWorkers;
+import org.postrider.kernel.state.StateFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +57,7 @@ public final class PostriderServer {
     private final Deque<Held> held;
     private final StartOrder order = new StartOrder();
     private final Listeners listeners;
+    private final RepositoryDesk repositories;
     private final MailQueue queue;
     private final RecipientCheck recipients;
     private final ServerInfo info;
@@ -60,6 +67,11 @@ public final class PostriderServer {
         this.held = held;
         injector.getInstance(MessageJourney.class);
         injector.getInstance(SearchIndex.class);
+        this.repositories = new RepositoryDesk(
+                injector.getInstance(FileRepositories.class),
+                injector.getInstance(MailSpool.class),
+                injector.getInstance(Pipeline.class).processors(),
+                injector.getInstance(InstantSource.class));
         this.queue = injector.getInstance(MailQueue.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
         this.info = injector.getInstance(ServerInfo.class);
@@ -67,6 +79,7 @@ public final class PostriderServer {
         this.listeners = injector.getInstance(Listeners.class);
         MinaConnector connector = injector.getInstance(MinaConnector.class);
         held.push(new Held("connector", connector));
+        held.push(new Held("state of plugins", injector.getInstance(StateFolders.class)));
         ComponentFactory parts = injector.getInstance(ComponentFactory.class);
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
@@ -192,6 +205,11 @@ public final class PostriderServer {
     /// The ports that accept connections; none before [#start].
     public List<OpenListener> listeners() {
         return listeners.open();
+    }
+
+    /// The mail that was put aside.
+    public RepositoryDesk repositories() {
+        return repositories;
     }
 
     /// The mail that waits.

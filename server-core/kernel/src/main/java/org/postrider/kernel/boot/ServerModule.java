@@ -14,6 +14,7 @@ import org.postrider.api.dns.Dns;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.net.Connector;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.repository.Repositories;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.kernel.directory.LocalRecipients;
 import org.postrider.kernel.directory.XmlDirectory;
@@ -21,6 +22,8 @@ import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
 import org.postrider.kernel.event.MailLog;
 import org.postrider.kernel.net.MinaConnector;
+import org.postrider.kernel.repository.FileRepositories;
+import org.postrider.kernel.state.StateFolders;
 import org.postrider.kernel.tls.ClientContexts;
 
 /// The services that every part may ask for, but for those that are parts of plugins themselves.
@@ -40,6 +43,10 @@ final class ServerModule extends AbstractModule {
         bind(InstantSource.class).toInstance(Clock.systemUTC());
         bind(EventLog.class).toInstance(new MailLog());
         bind(ServerInfo.class).toInstance(server.info(home));
+        bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
+        FileRepositories repositories = new FileRepositories(home.resolve("repositories"));
+        bind(FileRepositories.class).toInstance(repositories);
+        bind(Repositories.class).toInstance(repositories);
         bind(Directory.class).to(XmlDirectory.class);
         bind(RewriteTable.class).to(XmlRewriteTable.class);
         bind(Connector.class).to(MinaConnector.class);

@@ -62,5 +62,10 @@ public record ElementDoc(
     ///
     /// @param plugin the plugin's name
     /// @param element the options, as an element would hold them
-    public record ComponentDoc(String plugin, ElementDoc element) {}
+    /// @param examples of its use, in XML
+    public record ComponentDoc(String plugin, ElementDoc element, List<String> examples) {
+        public ComponentDoc {
+            examples = List.copyOf(examples);
+        }
+    }
 }

@@ -63,6 +63,9 @@ public final class ReferenceWriter {
     private void component(ElementDoc.ComponentDoc component, String here, int level) {
         heading(level, component.element().name());
         out.append(component.element().doc()).append('\n');
+        for (String example : component.examples()) {
+            out.append("\n```xml\n").append(example).append("\n```\n");
+        }
         table(component.element().options());
         for (ElementDoc child : component.element().children()) {
             element(child, here, level + 1);

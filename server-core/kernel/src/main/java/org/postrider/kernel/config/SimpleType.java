@@ -24,6 +24,7 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.ProcessorName;
+import org.postrider.api.repository.RepositoryName;
 
 /// A type whose values are one piece of text.
 ///
@@ -60,6 +61,7 @@ record SimpleType(String words, String xsd, List<String> values, BiFunction<Stri
         types.put(Secret.class, type("secret text", Secret::new));
         types.put(MailAddress.class, type("mail address", MailAddress::parse));
         types.put(ProcessorName.class, type("name of a processor", ProcessorName::new));
+        types.put(RepositoryName.class, type("name of a repository", RepositoryName::new));
         types.put(Reply.class, type("reply such as 550 5.1.1 no such user", Reply::parse));
         types.put(Domain.class, type("domain", Domain::parse));
         types.put(Pattern.class, type("regular expression", SimpleType::parsePattern));

@@ -1,5 +1,6 @@
 package org.postrider.kernel.pipeline;
 
+import java.time.Instant;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.store.Flags;
@@ -21,6 +22,9 @@ public sealed interface Fate {
 
     /// Others have it in the recipients' place.
     record Expanded(Mail mail) implements Fate {}
+
+    /// @param processor in which it starts again
+    record Delayed(Mail mail, String processor, Instant until, String reason) implements Fate {}
 
     record Discarded(Mail mail, String reason) implements Fate {}
 

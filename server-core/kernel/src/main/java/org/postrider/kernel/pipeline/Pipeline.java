@@ -175,6 +175,8 @@ public final class Pipeline {
                 case Outcome.Bounce(var mail, var reason) -> fates.add(new Fate.Bounced(mail, reason));
                 case Outcome.Retry(var mail, var reason) -> fates.add(new Fate.Retried(mail, work.processor(), reason));
                 case Outcome.Expanded(var mail) -> fates.add(new Fate.Expanded(mail));
+                case Outcome.Delay(var mail, var until, var reason) ->
+                    fates.add(new Fate.Delayed(mail, work.processor(), until, reason));
                 case Outcome.Discard(var mail, var reason) -> fates.add(new Fate.Discarded(mail, reason));
                 case Outcome.Done(var mail, var destination) -> fates.add(new Fate.Done(mail, destination));
             }

@@ -162,7 +162,7 @@ public final class ComponentFactory {
     }
 
     private Injector injector(LoadedPlugin plugin) {
-        return services.orElseThrow().createChildInjector(new OwnClasses(plugin, catalog));
+        return services.orElseThrow().createChildInjector(new OwnClasses(plugin, catalog, services.get()));
     }
 
     private static <T> T placeholder(ComponentClass<T> found) {

@@ -1,25 +1,35 @@
 package org.postrider.kernel.plugin;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Injector;
+import com.google.inject.Key;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.Set;
+import org.postrider.api.state.StateStore;
+import org.postrider.kernel.state.StateFolders;
 
 /// Binds the classes of a plugin that its parts ask for, so that one constructor without annotation is enough and that
 /// a `@Singleton` is shared among the plugin's parts and with no other plugin's.
 final class OwnClasses extends AbstractModule {
+    private final Injector server;
     private final LoadedPlugin plugin;
     private final PluginCatalog catalog;
     private final Set<Class<?>> seen = new HashSet<>();
 
-    OwnClasses(LoadedPlugin plugin, PluginCatalog catalog) {
+    OwnClasses(LoadedPlugin plugin, PluginCatalog catalog, Injector server) {
+        this.server = server;
         this.plugin = plugin;
         this.catalog = catalog;
     }
 
     @Override
     protected void configure() {
+        if (server.getExistingBinding(Key.get(StateFolders.class)) != null) {
+            bind(StateStore.class)
+                    .toInstance(server.getInstance(StateFolders.class).of(plugin.name()));
+        }
         for (ComponentClass<?> part : catalog.partsOf(plugin)) {
             for (Class<?> parameter : part.constructor().getParameterTypes()) {
                 own(parameter);

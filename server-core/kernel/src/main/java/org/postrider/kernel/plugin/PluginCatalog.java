@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
+import org.postrider.api.plugin.AlsoNamed;
 import org.postrider.api.plugin.PluginRegistry;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.DerivedField;
@@ -73,7 +74,7 @@ public final class PluginCatalog implements Closeable {
         return Set.copyOf(classesOf(kind).keySet());
     }
 
-    /// All of a kind, by name.
+    /// All of a kind, by name; what has second names is there under each.
     public <T> List<ComponentClass<T>> all(ComponentKind<T> kind) {
         return classesOf(kind).values().stream()
                 .<ComponentClass<T>>map(PluginCatalog::cast)
@@ -120,12 +121,12 @@ public final class PluginCatalog implements Closeable {
 
         @Override
         public void mailet(Class<? extends Mailet> type) {
-            add(ComponentKind.MAILET, type.getSimpleName(), type);
+            named(ComponentKind.MAILET, type);
         }
 
         @Override
         public void matcher(Class<? extends Matcher> type) {
-            add(ComponentKind.MATCHER, type.getSimpleName(), type);
+            named(ComponentKind.MATCHER, type);
         }
 
         @Override
@@ -151,6 +152,14 @@ public final class PluginCatalog implements Closeable {
         @Override
         public void derivedField(Class<? extends DerivedField> type) {
             add(ComponentKind.DERIVED_FIELD, type.getSimpleName(), type);
+        }
+
+        private <T> void named(ComponentKind<T> kind, Class<? extends T> type) {
+            add(kind, type.getSimpleName(), type);
+            AlsoNamed others = type.getAnnotation(AlsoNamed.class);
+            for (String other : others == null ? new String[0] : others.value()) {
+                add(kind, other, type);
+            }
         }
 
         private <T> void add(ComponentKind<T> kind, String name, Class<? extends T> type) {

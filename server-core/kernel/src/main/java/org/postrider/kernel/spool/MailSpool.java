@@ -46,6 +46,10 @@ public final class MailSpool implements Spool {
 
     @Override
     public Draft begin() throws IOException {
+        return new SpoolDraft(nextId());
+    }
+
+    private MailId nextId() throws IOException {
         if (ledger.size() >= config.mailsMax()) {
             throw new IOException("the spool has " + ledger.size() + " mails, as many as mailsMax allows");
         }
@@ -53,7 +57,17 @@ public final class MailSpool implements Spool {
             throw new IOException(
                     "the disk of " + config.folder() + " has less than " + config.diskFreeMin() + " free");
         }
-        return new SpoolDraft(ids.next());
+        return ids.next();
+    }
+
+    /// Takes a whole mail, under a new id, for a processor.
+    ///
+    /// @throws IOException as [#begin] and [Draft#accept]
+    public MailId accept(Mail mail, String processor) throws IOException {
+        try (SpoolDraft draft = new SpoolDraft(nextId())) {
+            mail.message().content().writeTo(draft.content());
+            return draft.accept(mail.withId(draft.id()), processor);
+        }
     }
 
     private boolean diskHasRoom() throws IOException {
@@ -121,13 +135,19 @@ public final class MailSpool implements Spool {
 
         @Override
         public MailId accept(Envelope envelope, Origin origin) throws IOException {
+            Mail mail = new Mail(id, envelope, Message.of(Content.of(new byte[0])), origin, Map.of());
+            return accept(mail, Pipeline.ROOT);
+        }
+
+        // All but its content, which was written.
+        MailId accept(Mail given, String processor) throws IOException {
             if (accepted) {
                 throw new IllegalStateException(id + " has been accepted already");
             }
             Content content = file == null ? Content.of(Arrays.copyOf(memory, memorySize)) : file.finish();
-            Mail mail = new Mail(id, envelope, Message.of(content), origin, Map.of());
-            Entry entry = Entry.due(mail, new Stage.Processing(Pipeline.ROOT), clock.instant());
-            ledger.accept(entry, () -> events.record(new MailEvent.Received(id, envelope, origin, size)));
+            Mail mail = given.withMessage(Message.of(content));
+            Entry entry = Entry.due(mail, new Stage.Processing(processor), clock.instant());
+            ledger.accept(entry, () -> events.record(new MailEvent.Received(id, mail.envelope(), mail.origin(), size)));
             accepted = true;
             return id;
         }

@@ -95,6 +95,8 @@ public final class MessageJourney {
             case Fate.Retried(var mail, var processor, var reason) ->
                 retry(mail, new Stage.Processing(processor), reason, result);
             case Fate.Expanded(var mail) -> result.notices.add(Notice.expanded(mail));
+            case Fate.Delayed(var mail, var processor, var until, var reason) ->
+                delay(mail, new Stage.Processing(processor), until, reason, result);
             case Fate.Discarded(var mail, var reason) ->
                 result.tell(mail, each -> new MailEvent.Discarded(mail.id(), each, reason));
             case Fate.Done(var mail, var destination) -> {
@@ -139,6 +141,13 @@ public final class MessageJourney {
                             Stage.DELIVERY_ATTRIBUTE, Stage.deliveryId(mail).value());
             retry(theirs, new Stage.Storing(fate.mailbox(), fate.flags()), reply, result);
         });
+    }
+
+    // On purpose, so however long it takes.
+    private void delay(Mail mail, Stage stage, Instant until, String reason, Result result) {
+        Reply told = Reply.of(451, "4.7.0", reason);
+        result.later.add(new Later(mail, stage, until, told));
+        result.tell(mail, each -> new MailEvent.Deferred(mail.id(), each, told));
     }
 
     // Later, or, when it has waited long enough, never.

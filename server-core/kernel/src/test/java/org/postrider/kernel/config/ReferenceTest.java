@@ -31,7 +31,12 @@ class ReferenceTest {
 
     private final ElementDoc component = ElementDoc.of("SetThing", "Sets a thing.", false, Inner.class);
     private final ElementDoc step = ElementDoc.of(
-            "step", "A step.", true, Optional.empty(), List.of(), List.of(new ComponentDoc("standard", component)));
+            "step",
+            "A step.",
+            true,
+            Optional.empty(),
+            List.of(),
+            List.of(new ComponentDoc("standard", component, List.of("<mailet class=\"X\"/>"))));
     private final ElementDoc root =
             ElementDoc.of("outer", "All of it.", false, Optional.of(Outer.class), List.of(step), List.of());
 
@@ -87,6 +92,10 @@ class ReferenceTest {
                 #### SetThing
 
                 Sets a thing.
+
+                ```xml
+                <mailet class="X"/>
+                ```
 
                 | option | value | default | |
                 |---|---|---|---|

@@ -1,4 +1,4 @@
-package org.postrider.mailets;
+package org.postrider.mailets.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,20 +7,20 @@ import java.util.List;
 import org.postrider.api.mail.HeaderField;
 
 /// Makes a header field of text as people write it.
-final class HeaderText {
+public final class FieldText {
     // RFC 5322 §2.1.1: a line should have 78 characters, and must not have more than 998.
     private static final int LINE_LENGTH = 78;
     private static final int WORD_LENGTH_MAX = 900;
     // RFC 2047 §2: an encoded word has at most 75 characters; this leaves room for the name on the first line.
     private static final int ENCODED_OCTETS_MAX = 30;
 
-    private HeaderText() {}
+    private FieldText() {}
 
     /// The field, its value encoded where it is not US-ASCII and folded where it is long.
     ///
     /// @throws IllegalArgumentException where the name is none, or the value has control characters or an
     ///     endless word
-    static HeaderField field(String name, String value) {
+    public static HeaderField field(String name, String value) {
         if (value.chars().anyMatch(c -> c != '\t' && (c < 0x20 || c == 0x7f))) {
             throw new IllegalArgumentException(
                     "the value of '" + name + "' has a line break or control character; write it in one line");

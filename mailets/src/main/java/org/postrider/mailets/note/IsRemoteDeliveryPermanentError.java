@@ -1,0 +1,12 @@
+package org.postrider.mailets.note;
+
+import org.postrider.api.mail.Mail;
+import org.postrider.api.pipeline.MailMatcher;
+
+/// Mail that another host has refused for good, in the processor `bounces`: `match="IsRemoteDeliveryPermanentError"`.
+public final class IsRemoteDeliveryPermanentError implements MailMatcher {
+    @Override
+    public boolean matches(Mail mail) {
+        return Failure.of(mail).filter(reply -> !Failure.isTemporary(reply)).isPresent();
+    }
+}

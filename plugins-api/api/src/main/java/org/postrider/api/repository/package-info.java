@@ -1,0 +1,5 @@
+/// Where mail is kept that nobody delivers: [org.postrider.api.repository.Repositories].
+@NullMarked
+package org.postrider.api.repository;
+
+import org.jspecify.annotations.NullMarked;
