@@ -8,6 +8,7 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.plugin.AlsoNamed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /// ```xml
 /// <mailet match="All" class="LogMessage"><comment>before the filter</comment></mailet>
 /// ```
+@AlsoNamed("Log")
 public final class LogMessage implements Mailet {
     private static final Logger LOG = LoggerFactory.getLogger(LogMessage.class);
     private static final int RECIPIENTS_SHOWN_MAX = 20;

@@ -25,5 +25,6 @@ public final class AddressParts {
         registry.matcher(SenderIsRegex.class);
         registry.matcher(TooManyRecipients.class);
         registry.matcher(UserIs.class);
+        registry.matcher(UserIsOverQuota.class);
     }
 }

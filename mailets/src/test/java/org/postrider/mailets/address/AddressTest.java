@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,11 @@ import org.postrider.api.mail.Recipient;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.store.Quota;
 import org.postrider.mailets.Outcomes;
 import org.postrider.testkit.MemoryDirectory;
+import org.postrider.testkit.MemoryStore;
+import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
 
 /// Matchers and mailets that look at the envelope alone.
@@ -156,6 +160,23 @@ class AddressTest {
 
         assertThat(Outcomes.recipients(Outcomes.continued(mailet.service(mail))))
                 .containsExactly("root@example.test", "postmaster@example.net", "bob@example.test");
+    }
+
+    @Test
+    void aRecipientIsOverQuotaWhoHasNoRoomForThisMail() throws Exception {
+        MemoryDirectory small = new MemoryDirectory()
+                .user("bob@example.test", "")
+                .user("carol@example.test", "")
+                .user("free@example.test", "")
+                .quota("bob@example.test", new Quota(OptionalLong.of(10), OptionalLong.empty(), OptionalLong.empty()))
+                .quota("carol@example.test", new Quota(OptionalLong.empty(), OptionalLong.of(1), OptionalLong.empty()));
+        Mail mail = TestMail.from("a@example.net")
+                .to("bob@example.test", "carol@example.test", "free@example.test", "nobody@example.test")
+                .build();
+
+        MutableClock clock = MutableClock.at("2025-03-01T12:00:00Z");
+        assertThat(taken(new UserIsOverQuota(small, new MemoryStore(clock)), mail))
+                .containsExactly("bob@example.test");
     }
 
     private static Recipient asked(String address, Notify notify) {
