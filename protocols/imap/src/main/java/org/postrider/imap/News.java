@@ -30,6 +30,14 @@ record News(Set<Feature> features, Responses out) {
         out.untagged(number + " EXPUNGE");
     }
 
+    /// Flags were told whose MODSEQ is higher than that of an expunge which must wait: a client that is cut off now is
+    /// to ask from here on (RFC 7162 §3.2.3).
+    void held(long modSeq) throws ConnectionEndedException {
+        if (features.contains(Feature.QRESYNC)) {
+            out.untagged("OK [HIGHESTMODSEQ " + modSeq + "] all that is gone was told up to here");
+        }
+    }
+
     /// An untagged FETCH with a message's flags.
     ///
     /// @param uid with its UID in any case

@@ -26,6 +26,8 @@ final class SelectedMailbox implements AutoCloseable {
     private long[] uids;
     private int count;
     private boolean maybeVanished;
+    /// Up to which MODSEQ the client was told of all that is gone.
+    private long settledModSeq;
     /// Those that the client was told of by FLAGS.
     private final SortedSet<Keyword> keywords = new TreeSet<>();
 
@@ -38,6 +40,7 @@ final class SelectedMailbox implements AutoCloseable {
         this.mailbox = mailbox;
         this.readOnly = readOnly;
         this.view = mailbox.view();
+        this.settledModSeq = view.highestModSeq();
         this.count = view.count();
         this.uids = new long[Math.max(16, count)];
         for (int i = 0; i < count; i++) {
@@ -184,6 +187,7 @@ final class SelectedMailbox implements AutoCloseable {
         int known = count;
         appendNew(news);
         learnKeywords(changed, news.out());
+        boolean told = false;
         for (UidSet.Range range : changed.ranges()) {
             int first = Arrays.binarySearch(uids, 0, known, range.first());
             for (int i = first < 0 ? -first - 1 : first; i < known && uids[i] <= range.last(); i++) {
@@ -192,8 +196,14 @@ final class SelectedMailbox implements AutoCloseable {
                         echoed.contains(uids[i]) && position >= 0 && view.modSeq(position) <= echoedModSeq;
                 if (position >= 0 && !alreadyTold) {
                     news.flags(view, i + 1, position, false);
+                    told = true;
                 }
             }
+        }
+        if (!maybeVanished) {
+            settledModSeq = view.highestModSeq();
+        } else if (told) {
+            news.held(settledModSeq);
         }
         if (contexts != null) {
             contexts.changed(changed);

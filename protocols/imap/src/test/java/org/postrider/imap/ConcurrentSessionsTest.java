@@ -104,6 +104,10 @@ class ConcurrentSessionsTest {
         Client play() throws IOException {
             line();
             command("LOGIN bob secret", true);
+            if (random.nextBoolean()) {
+                // RFC 7162 §3.2.10: from now on VANISHED instead of EXPUNGE
+                command("ENABLE QRESYNC", true);
+            }
             command("SELECT INBOX", true);
             lookAtNews();
             try {
@@ -203,11 +207,32 @@ class ConcurrentSessionsTest {
                     }
                     default -> {}
                 }
+            } else if (line.startsWith("* VANISHED ")) {
+                assertThat(expungesAllowed).as(line).isTrue();
+                for (String range : line.substring("* VANISHED ".length()).split(",")) {
+                    String[] ends = range.split(":");
+                    for (long gone = Long.parseLong(ends[0]); gone <= Long.parseLong(ends[ends.length - 1]); gone++) {
+                        vanished(line, gone);
+                    }
+                }
             } else if (fetch.matches()) {
                 int value = Integer.parseInt(fetch.group(1));
                 assertThat(value).as(line).isBetween(1, uids.size());
                 fetched(line, value - 1, fetch.group(2));
             }
+        }
+
+        // Of a message that it knows only the number of, it knows between which others it stands.
+        private void vanished(String line, long gone) {
+            known.remove(gone);
+            int index = uids.indexOf(gone);
+            for (int i = 0; i < uids.size() && index < 0; i++) {
+                boolean before = uids.subList(0, i).stream().allMatch(uid -> uid < gone);
+                boolean behind = uids.subList(i + 1, uids.size()).stream().allMatch(uid -> uid == 0 || uid > gone);
+                index = uids.get(i) == 0 && before && behind ? i : -1;
+            }
+            assertThat(index).as(line).isNotNegative();
+            uids.remove(index);
         }
 
         private void fetched(String line, int index, String items) {
