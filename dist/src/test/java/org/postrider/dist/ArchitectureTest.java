@@ -80,6 +80,7 @@ class ArchitectureTest {
                         "org.postrider.smtp..",
                         "org.postrider.imap..",
                         "org.postrider.pop3..",
+                        "org.postrider.filters..",
                         "org.postrider.mailets..",
                         "org.postrider.maildir..",
                         "org.postrider.mbox..",
@@ -91,7 +92,7 @@ class ArchitectureTest {
 
     @Test
     void protocolsDoNotKnowEachOther() {
-        check(slices().matching("org.postrider.(smtp|imap|pop3|mailets|maildir|mbox|lucene)..")
+        check(slices().matching("org.postrider.(smtp|imap|pop3|filters|mailets|maildir|mbox|lucene)..")
                 .should()
                 .notDependOnEachOther()
                 .because("each can be left out"));

@@ -20,6 +20,7 @@ import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.pipeline.ProcessorName;
 import org.postrider.api.plugin.PluginRegistry;
 import org.postrider.api.search.SearchIndex;
+import org.postrider.api.smtp.SessionFilter;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailStore;
@@ -173,6 +174,11 @@ class EndsTest {
         @Override
         public void protocol(String name, Class<? extends ProtocolHandler> type) {
             throw new AssertionError(name);
+        }
+
+        @Override
+        public void sessionFilter(Class<? extends SessionFilter> type) {
+            throw new AssertionError(type);
         }
 
         @Override

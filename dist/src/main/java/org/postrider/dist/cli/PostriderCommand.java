@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             UserCommand.class,
             QueueCommand.class,
             RepositoryCommand.class,
+            BanCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

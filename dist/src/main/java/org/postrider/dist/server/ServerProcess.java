@@ -78,6 +78,7 @@ public final class ServerProcess {
     private Map<String, ControlCommand> commands() {
         Map<String, ControlCommand> commands =
                 new LinkedHashMap<>(new RepositoryAnswers(server.repositories()).commands());
+        commands.putAll(BanAnswers.commands(server.bans()));
         commands.putAll(Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),

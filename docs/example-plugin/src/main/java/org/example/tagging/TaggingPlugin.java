@@ -19,5 +19,6 @@ public final class TaggingPlugin implements Plugin {
     public void register(PluginRegistry registry) {
         registry.mailet(TagSubject.class);
         registry.matcher(SubjectContains.class);
+        registry.sessionFilter(QuietHours.class);
     }
 }

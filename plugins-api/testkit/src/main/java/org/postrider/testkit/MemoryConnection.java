@@ -31,6 +31,7 @@ public final class MemoryConnection implements Connection {
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
     private Duration limit = Duration.ofSeconds(30);
     private boolean tls;
+    private volatile Duration paused = Duration.ZERO;
     private volatile boolean woken;
     private volatile boolean stopping;
     private volatile boolean tlsBroken;
@@ -157,6 +158,18 @@ public final class MemoryConnection implements Connection {
             // A poke may be left over from a wake-up that was seen before it came.
             in.await(left);
         }
+    }
+
+    /// Does not let real time pass: adds it to [#paused].
+    @Override
+    public void pause(Duration time) throws ConnectionEndedException {
+        flush();
+        paused = paused.plus(time);
+    }
+
+    /// How long the session has paused in all.
+    public Duration paused() {
+        return paused;
     }
 
     @Override

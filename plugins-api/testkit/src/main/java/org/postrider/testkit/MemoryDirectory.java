@@ -1,15 +1,24 @@
 package org.postrider.testkit;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
+import org.postrider.api.directory.ScramHash;
+import org.postrider.api.directory.ScramVerifier;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
@@ -22,6 +31,7 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     private final Map<MailAddress, Quota> quotas = new LinkedHashMap<>();
     private final Map<MailAddress, Verdict> full = new LinkedHashMap<>();
     private final Map<MailAddress, String> passwords = new LinkedHashMap<>();
+    private final Set<ScramHash> scramHashes = new LinkedHashSet<>();
     private final Map<MailAddress, List<MailAddress>> aliases = new LinkedHashMap<>();
 
     /// An account that can log in; its domain becomes local.
@@ -45,6 +55,12 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     /// @param why [Verdict#OVER_QUOTA] or [Verdict#TOO_LARGE]
     public MemoryDirectory full(String address, Verdict why) {
         full.put(MailAddress.parse(address), why);
+        return this;
+    }
+
+    /// From now on SCRAM is offered for these hashes.
+    public MemoryDirectory scram(ScramHash... hashes) {
+        scramHashes.addAll(List.of(hashes));
         return this;
     }
 
@@ -80,6 +96,50 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     @Override
     public Optional<Account> find(MailAddress address) {
         return Optional.ofNullable(accounts.get(address));
+    }
+
+    @Override
+    public Optional<Account> named(String name) {
+        try {
+            return find(MailAddress.parse(
+                    name.contains("@") ? name : name + "@" + domains.iterator().next()));
+        } catch (AddressSyntaxException _) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Set<ScramHash> scramHashes() {
+        return Set.copyOf(scramHashes);
+    }
+
+    /// The salt is `salt`, the iterations are 4096.
+    @Override
+    public Optional<ScramVerifier> scram(String name, ScramHash hash) {
+        if (name.equals("unavailable")) {
+            return Optional.empty();
+        }
+        Optional<Account> account = named(name).filter(Account::enabled);
+        String password = account.map(found -> passwords.getOrDefault(found.address(), ""))
+                .orElse("");
+        byte[] salt = "salt".getBytes(StandardCharsets.US_ASCII);
+        try {
+            SecretKeyFactory factory = SecretKeyFactory.getInstance("PBKDF2With" + hash.macName());
+            byte[] salted = factory.generateSecret(
+                            new PBEKeySpec(password.toCharArray(), salt, 4096, hash.octets() * 8))
+                    .getEncoded();
+            byte[] clientKey = mac(hash, salted, "Client Key");
+            byte[] storedKey = MessageDigest.getInstance(hash.digestName()).digest(clientKey);
+            return Optional.of(new ScramVerifier(account, 4096, salt, storedKey, mac(hash, salted, "Server Key")));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] mac(ScramHash hash, byte[] key, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(hash.macName());
+        mac.init(new SecretKeySpec(key, hash.macName()));
+        return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// A name without domain is taken in the first domain; the name `unavailable` makes the directory fail.

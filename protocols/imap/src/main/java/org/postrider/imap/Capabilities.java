@@ -3,6 +3,7 @@ package org.postrider.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What the server says it can do; nothing here that is not whole.
 final class Capabilities {
@@ -12,8 +13,8 @@ final class Capabilities {
             always("IMAP4rev2"),
             beforeLogin("SASL-IR"),
             session -> session.connection().canStartTls() && session.account() == null ? "STARTTLS" : "",
-            session -> login(session) ? "AUTH=PLAIN AUTH=LOGIN" : "",
-            session -> session.account() == null && !login(session) ? "LOGINDISABLED" : "",
+            Capabilities::mechanisms,
+            session -> session.account() == null && !session.sasl().passwordOffered() ? "LOGINDISABLED" : "",
             session -> session.config().literalMinus() ? "LITERAL-" : "LITERAL+",
             always("ID"),
             always("ENABLE"),
@@ -72,8 +73,12 @@ final class Capabilities {
         return session -> session.account() == null ? name : "";
     }
 
-    private static boolean login(ImapSession session) {
-        return session.account() == null && session.config().plaintextLogin().allows(session.connection());
+    private static String mechanisms(ImapSession session) {
+        return session.account() != null
+                ? ""
+                : session.sasl().offered().stream()
+                        .map(mechanism -> "AUTH=" + mechanism.wireName())
+                        .collect(Collectors.joining(" "));
     }
 
     static String of(ImapSession session) {

@@ -118,6 +118,12 @@ final class DeflateConnection implements Connection {
     }
 
     @Override
+    public void pause(Duration time) throws ConnectionEndedException {
+        flush();
+        raw.pause(time);
+    }
+
+    @Override
     public void wake() {
         raw.wake();
     }

@@ -11,6 +11,7 @@ import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.MailStore;
+import org.postrider.protocol.sasl.Sasl;
 
 /// Serves IMAP.
 public final class ImapHandler implements ProtocolHandler {
@@ -26,10 +27,11 @@ public final class ImapHandler implements ProtocolHandler {
             Directory directory,
             MailStore store,
             SearchIndex search,
-            EventLog events) {
+            EventLog events,
+            Sasl sasl) {
         this.config = config;
         this.listener = listener;
-        this.services = new ImapServices(server, clock, directory, store, search, events);
+        this.services = new ImapServices(server, clock, directory, store, search, events, sasl);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.MailStore;
 import org.postrider.imap.order.OrderTables;
+import org.postrider.protocol.sasl.Sasl;
 
 /// What a session needs of the server.
 final class ImapServices {
@@ -17,6 +18,7 @@ final class ImapServices {
     private final SearchIndex search;
     private final EventLog events;
     private final OrderTables orders = new OrderTables();
+    private final Sasl sasl;
 
     ImapServices(
             ServerInfo server,
@@ -24,13 +26,15 @@ final class ImapServices {
             Directory directory,
             MailStore store,
             SearchIndex search,
-            EventLog events) {
+            EventLog events,
+            Sasl sasl) {
         this.server = server;
         this.clock = clock;
         this.directory = directory;
         this.store = store;
         this.search = search;
         this.events = events;
+        this.sasl = sasl;
     }
 
     ServerInfo server() {
@@ -59,5 +63,9 @@ final class ImapServices {
 
     EventLog events() {
         return events;
+    }
+
+    Sasl sasl() {
+        return sasl;
     }
 }

@@ -11,6 +11,7 @@ import org.postrider.api.store.StoreException;
 import org.postrider.imap.CommandReader.Command;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
+import org.postrider.protocol.sasl.SaslSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,27 +22,25 @@ import org.slf4j.LoggerFactory;
 final class ImapSession {
     private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
     private static final int OWN_FAULTS_MAX = 3;
-    private static final int FAILED_LOGINS_MAX = 3;
     private static final int HTTP_OCTETS_MAX = 2000;
 
     private final ImapConfig config;
-    private final ListenerInfo listener;
     private final ImapServices services;
     private Connection connection;
     private @Nullable DeflateConnection compressed;
     private final Responses out;
     private final CommandReader reader;
+    private final SaslSession sasl;
     private @Nullable LoggedIn account;
     private int errors;
-    private int failedLogins;
     private int ownFaults;
     private boolean over;
 
     ImapSession(ImapConfig config, ListenerInfo listener, ImapServices services, Connection connection) {
         this.config = config;
-        this.listener = listener;
         this.services = services;
         this.connection = connection;
+        this.sasl = services.sasl().session(connection, listener, config.plaintextLogin());
         this.out = new Responses(connection);
         this.reader = new CommandReader(connection, config);
     }
@@ -100,7 +99,7 @@ final class ImapSession {
         }
         if (over) {
             // BYE was said.
-        } else if (failedLogins >= FAILED_LOGINS_MAX) {
+        } else if (sasl.exhausted()) {
             bye("too many failed logins");
         } else if (errors >= config.maxErrors()) {
             bye("too many commands that make no sense");
@@ -153,10 +152,6 @@ final class ImapSession {
         return config;
     }
 
-    ListenerInfo listener() {
-        return listener;
-    }
-
     ImapServices services() {
         return services;
     }
@@ -205,8 +200,8 @@ final class ImapSession {
         reader.use(packed);
     }
 
-    void loginFailed() {
-        failedLogins++;
+    SaslSession sasl() {
+        return sasl;
     }
 
     String capabilities() {

@@ -4,23 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.postrider.api.directory.Account;
-import org.postrider.api.directory.Directory.Authentication;
-import org.postrider.api.event.MailEvent;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.LineTooLongException;
 import org.postrider.api.store.StoreException;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 import org.postrider.protocol.sasl.SaslDialogue;
-import org.postrider.protocol.sasl.SaslMechanism;
 import org.postrider.protocol.sasl.SaslResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What can be said before a login (RFC 3501 §6.2).
 final class LoginCommands {
-    private static final Logger LOG = LoggerFactory.getLogger(LoginCommands.class);
-
     private LoginCommands() {}
 
     // RFC 3501 §6.2.1: what the client was told before is void
@@ -42,32 +35,22 @@ final class LoginCommands {
         input.expectSpace();
         String password = input.astringText();
         input.expectEnd();
-        checkLoginAllowed(call);
-        return loggedIn(
-                call,
-                switch (call.services().directory().authenticate(name, password)) {
-                    case Authentication.Authenticated(var found) -> new SaslResult.Authenticated(found);
-                    case Authentication.Refused() -> new SaslResult.Refused(name);
-                    case Authentication.Unavailable(var cause) -> new SaslResult.Unavailable(cause);
-                });
+        return loggedIn(call, call.session().sasl().password(name, password));
     }
 
     static String authenticate(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         ImapInput input = call.input();
         input.expectSpace();
-        SaslMechanism mechanism = SaslMechanism.named(input.word())
-                .orElseThrow(() -> CommandFailedException.no("[CANNOT] there is no such mechanism"));
+        String mechanism = input.word();
         Optional<String> initial = Optional.empty();
         if (!input.atEnd()) {
             input.expectSpace();
             initial = Optional.of(input.atom("=+/"));
         }
         input.expectEnd();
-        checkLoginAllowed(call);
         return loggedIn(
                 call,
-                new SaslDialogue(challenge -> ask(call.session(), challenge))
-                        .run(mechanism.begin(call.services().directory()), initial));
+                call.session().sasl().authenticate(mechanism, initial, challenge -> ask(call.session(), challenge)));
     }
 
     private static byte[] ask(ImapSession session, String challenge)
@@ -82,30 +65,18 @@ final class LoginCommands {
         }
     }
 
-    private static void checkLoginAllowed(Call call) throws CommandFailedException {
-        if (!call.config().plaintextLogin().allows(call.session().connection())) {
-            throw CommandFailedException.no("[PRIVACYREQUIRED] start TLS first");
-        }
-    }
-
     private static String loggedIn(Call call, SaslResult result) throws CommandFailedException {
         ImapSession session = call.session();
         return switch (result) {
             case SaslResult.Authenticated(Account found) -> welcome(session, found);
-            case SaslResult.Refused(var name) -> {
-                call.services()
-                        .events()
-                        .record(new MailEvent.LoginFailed(
-                                session.listener().name(),
-                                Optional.of(session.connection().client()),
-                                name));
-                session.loginFailed();
+            case SaslResult.Refused _ ->
                 throw CommandFailedException.no("[AUTHENTICATIONFAILED] wrong name or password");
-            }
-            case SaslResult.Unavailable(var cause) -> {
-                LOG.warn("nobody can log in now: {}", cause);
-                throw CommandFailedException.no("[UNAVAILABLE] nobody can log in now");
-            }
+            // RFC 5530 §3
+            case SaslResult.Banned _ ->
+                throw CommandFailedException.no("[LIMIT] too many failed logins from your address; wait");
+            case SaslResult.Unavailable _ -> throw CommandFailedException.no("[UNAVAILABLE] nobody can log in now");
+            case SaslResult.NotOffered _ -> throw CommandFailedException.no("[CANNOT] there is no such mechanism");
+            case SaslResult.NeedsTls _ -> throw CommandFailedException.no("[PRIVACYREQUIRED] start TLS first");
             case SaslResult.Malformed(var problem) -> throw CommandFailedException.bad(problem);
             case SaslResult.Cancelled() -> throw CommandFailedException.bad("cancelled");
         };
@@ -117,12 +88,6 @@ final class LoginCommands {
         } catch (StoreException e) {
             throw CommandFailedException.of(e);
         }
-        session.services()
-                .events()
-                .record(new MailEvent.LoggedIn(
-                        session.listener().name(),
-                        Optional.of(session.connection().client()),
-                        found.address()));
         return "OK [CAPABILITY " + session.capabilities() + "] welcome";
     }
 }

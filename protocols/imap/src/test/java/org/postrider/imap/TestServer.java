@@ -30,8 +30,10 @@ import org.postrider.imap.structure.Preview;
 import org.postrider.maildir.MaildirConfig;
 import org.postrider.maildir.MaildirStore;
 import org.postrider.protocol.sasl.PlaintextLogin;
+import org.postrider.protocol.sasl.Sasl;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
+import org.postrider.testkit.MemoryLogins;
 import org.postrider.testkit.MemoryPeer;
 import org.postrider.testkit.RecordedEvents;
 
@@ -63,6 +65,7 @@ final class TestServer implements AutoCloseable {
                     "bob@example.test",
                     new Quota(OptionalLong.of(limits[0]), OptionalLong.of(limits[1]), OptionalLong.of(limits[2])));
         }
+        MemoryLogins logins = new MemoryLogins();
         boolean standard = Boolean.parseBoolean(settings.getOrDefault("standardMailboxes", "false"));
         MaildirConfig maildir = new MaildirConfig(folder, standard, Duration.ofMillis(500));
         this.store = new MaildirStore(
@@ -85,7 +88,8 @@ final class TestServer implements AutoCloseable {
                             throw new IllegalStateException("a fault made for a test");
                         }
                         : new ScanningSearch(),
-                events);
+                events,
+                new Sasl(directory, logins, logins, logins, logins, events));
         this.connections = new MemoryConnection.Settings(
                 tls.equals("starttls"),
                 tls.equals("implicit"),

@@ -1,13 +1,10 @@
 package org.postrider.pop3;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postrider.api.directory.Directory.Authentication;
-import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
@@ -20,30 +17,27 @@ import org.postrider.protocol.WireInput;
 import org.postrider.protocol.sasl.SaslDialogue;
 import org.postrider.protocol.sasl.SaslMechanism;
 import org.postrider.protocol.sasl.SaslResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.postrider.protocol.sasl.SaslSession;
 
 /// The AUTHORIZATION state (RFC 1939 §4): USER, PASS and AUTH (RFC 5034). Confined to the session thread.
 final class LogIn {
-    private static final Logger LOG = LoggerFactory.getLogger(LogIn.class);
-    private static final int FAILURES_MAX = 3;
     private static final int SKIPPED_OCTETS_MAX = 64 * 1024;
 
     private final Pop3Services services;
-    private final Connection connection;
     private final WireInput input;
     private final Replies out;
     private final MailboxChoice directory;
+    private final SaslSession sasl;
     private @Nullable String user;
-    private int failures;
 
     LogIn(Pop3Services services, Connection connection, WireInput input, Replies out) {
         this.services = services;
-        this.connection = connection;
         this.input = input;
         this.out = out;
         this.directory =
                 new MailboxChoice(services.directory(), services.config().mailboxSeparator());
+        this.sasl = services.sasl()
+                .session(connection, services.listener(), services.config().plaintextLogin(), directory);
     }
 
     /// @return false where there is no such command here
@@ -51,7 +45,7 @@ final class LogIn {
             throws CommandRefusedException, StoreException, ConnectionEndedException {
         switch (command.keyword()) {
             case "USER" -> {
-                checkAllowed();
+                checkOffered();
                 if (command.argument().isBlank()) {
                     throw new CommandRefusedException("USER needs a name");
                 }
@@ -78,10 +72,10 @@ final class LogIn {
     /// What of this state CAPA lists.
     List<String> capabilities() {
         List<String> lines = new ArrayList<>();
-        if (allowed()) {
+        if (sasl.passwordOffered()) {
             lines.add("USER");
         }
-        String mechanisms = usable().stream().map(SaslMechanism::wireName).collect(Collectors.joining(" "));
+        String mechanisms = sasl.offered().stream().map(SaslMechanism::wireName).collect(Collectors.joining(" "));
         if (!mechanisms.isEmpty()) {
             lines.add("SASL " + mechanisms);
         }
@@ -89,7 +83,7 @@ final class LogIn {
     }
 
     boolean tooManyFailures() {
-        return failures >= FAILURES_MAX;
+        return sasl.exhausted();
     }
 
     /// Nothing counts that was said in the clear.
@@ -97,32 +91,22 @@ final class LogIn {
         user = null;
     }
 
-    private SaslResult pass(Command command) throws CommandRefusedException {
-        checkAllowed();
+    private SaslResult pass(Command command) throws CommandRefusedException, ConnectionEndedException {
         String name = user;
         if (name == null) {
             throw new CommandRefusedException("say USER first");
         }
         user = null;
         // RFC 1939 §7 (PASS): a password may have spaces.
-        return switch (directory.authenticate(name, command.argument())) {
-            case Authentication.Authenticated(var account) -> new SaslResult.Authenticated(account);
-            case Authentication.Refused() -> new SaslResult.Refused(name);
-            case Authentication.Unavailable(String cause) -> new SaslResult.Unavailable(cause);
-        };
+        return sasl.password(name, command.argument());
     }
 
     // RFC 5034 §4
     private SaslResult authenticate(Command command) throws CommandRefusedException, ConnectionEndedException {
         command.expectAtMost(2);
         List<String> words = command.words();
-        SaslMechanism mechanism = SaslMechanism.named(words.getFirst())
-                .orElseThrow(() -> new CommandRefusedException("this mechanism is not offered"));
-        if (mechanism.revealsPassword()) {
-            checkAllowed();
-        }
         Optional<String> initial = words.size() == 2 ? Optional.of(words.get(1)) : Optional.empty();
-        return new SaslDialogue(this::ask).run(mechanism.begin(directory), initial);
+        return sasl.authenticate(words.getFirst(), initial, this::ask);
     }
 
     private byte[] ask(String challenge) throws ConnectionEndedException, LineTooLongException {
@@ -139,7 +123,7 @@ final class LogIn {
     // What clients older than CAPA ask: AUTH alone
     private void list() throws ConnectionEndedException {
         out.ok("these mechanisms are known");
-        for (SaslMechanism mechanism : usable()) {
+        for (SaslMechanism mechanism : sasl.offered()) {
             out.line(mechanism.wireName());
         }
         out.end();
@@ -147,19 +131,15 @@ final class LogIn {
 
     private void enter(SaslResult result, Pop3Session.Entrance entrance)
             throws CommandRefusedException, StoreException, ConnectionEndedException {
-        String listener = services.listener().name();
         switch (result) {
             case SaslResult.Authenticated(var account) -> open(account.address(), entrance);
-            case SaslResult.Refused(String name) -> {
-                failures++;
-                services.events().record(new MailEvent.LoginFailed(listener, Optional.of(connection.client()), name));
-                // RFC 3206 §4
-                throw CommandRefusedException.cannot("[AUTH] wrong name or password");
-            }
-            case SaslResult.Unavailable(String cause) -> {
-                LOG.warn("nobody can log in now: {}", cause);
-                throw CommandRefusedException.cannot("[SYS/TEMP] nobody can log in now");
-            }
+            // RFC 3206 §4
+            case SaslResult.Refused _ -> throw CommandRefusedException.cannot("[AUTH] wrong name or password");
+            case SaslResult.Banned _ ->
+                throw CommandRefusedException.cannot("[SYS/TEMP] too many failed log-ins from your address; wait");
+            case SaslResult.Unavailable _ -> throw CommandRefusedException.cannot("[SYS/TEMP] nobody can log in now");
+            case SaslResult.NotOffered _ -> throw new CommandRefusedException("this mechanism is not offered");
+            case SaslResult.NeedsTls _ -> throw CommandRefusedException.cannot("[SYS/PERM] start TLS first");
             case SaslResult.Malformed(String problem) -> throw new CommandRefusedException(problem);
             case SaslResult.Cancelled() -> throw CommandRefusedException.cannot("cancelled");
         }
@@ -187,8 +167,6 @@ final class LogIn {
             lock.get().close();
             throw e;
         }
-        services.events()
-                .record(new MailEvent.LoggedIn(services.listener().name(), Optional.of(connection.client()), account));
         entrance.enter(maildrop, lock.get());
     }
 
@@ -214,19 +192,11 @@ final class LogIn {
         }
     }
 
-    private List<SaslMechanism> usable() {
-        return Arrays.stream(SaslMechanism.values())
-                .filter(mechanism -> !mechanism.revealsPassword() || allowed())
-                .toList();
-    }
-
-    private void checkAllowed() throws CommandRefusedException {
-        if (!allowed()) {
-            throw CommandRefusedException.cannot("[SYS/PERM] start TLS first");
+    private void checkOffered() throws CommandRefusedException {
+        if (!sasl.passwordOffered()) {
+            throw sasl.offered().isEmpty()
+                    ? CommandRefusedException.cannot("[SYS/PERM] start TLS first")
+                    : new CommandRefusedException("USER is not offered; say AUTH");
         }
-    }
-
-    private boolean allowed() {
-        return services.config().plaintextLogin().allows(connection);
     }
 }

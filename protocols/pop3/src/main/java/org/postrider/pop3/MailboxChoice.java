@@ -2,8 +2,11 @@ package org.postrider.pop3;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.ScramHash;
+import org.postrider.api.directory.ScramVerifier;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 
@@ -29,6 +32,25 @@ final class MailboxChoice implements Directory {
         UserName parsed = UserName.parse(name, separator);
         mailbox = parsed.mailbox();
         return directory.authenticate(parsed.user(), password);
+    }
+
+    @Override
+    public Optional<Account> named(String name) {
+        UserName parsed = UserName.parse(name, separator);
+        mailbox = parsed.mailbox();
+        return directory.named(parsed.user());
+    }
+
+    @Override
+    public Set<ScramHash> scramHashes() {
+        return directory.scramHashes();
+    }
+
+    @Override
+    public Optional<ScramVerifier> scram(String name, ScramHash hash) {
+        UserName parsed = UserName.parse(name, separator);
+        mailbox = parsed.mailbox();
+        return directory.scram(parsed.user(), hash);
     }
 
     @Override

@@ -3,13 +3,13 @@ package org.postrider.pop3;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.postrider.api.directory.Directory;
-import org.postrider.api.event.EventLog;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.MailStore;
+import org.postrider.protocol.sasl.Sasl;
 
 /// Serves POP3.
 public final class Pop3Handler implements ProtocolHandler {
@@ -22,10 +22,10 @@ public final class Pop3Handler implements ProtocolHandler {
             InstantSource clock,
             Directory directory,
             MailStore store,
-            EventLog events,
+            Sasl sasl,
             MaildropLocks locks,
             LoginDelays delays) {
-        this.services = new Pop3Services(config, listener, server, clock, directory, store, events, locks, delays);
+        this.services = new Pop3Services(config, listener, server, clock, directory, store, sasl, locks, delays);
     }
 
     @Override

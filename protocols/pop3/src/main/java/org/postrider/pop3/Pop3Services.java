@@ -2,10 +2,10 @@ package org.postrider.pop3;
 
 import java.time.InstantSource;
 import org.postrider.api.directory.Directory;
-import org.postrider.api.event.EventLog;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.MailStore;
+import org.postrider.protocol.sasl.Sasl;
 
 /// What the sessions of a listener need.
 record Pop3Services(
@@ -15,6 +15,6 @@ record Pop3Services(
         InstantSource clock,
         Directory directory,
         MailStore store,
-        EventLog events,
+        Sasl sasl,
         MaildropLocks locks,
         LoginDelays delays) {}

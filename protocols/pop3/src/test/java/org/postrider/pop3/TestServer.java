@@ -17,8 +17,10 @@ import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.protocol.sasl.PlaintextLogin;
+import org.postrider.protocol.sasl.Sasl;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
+import org.postrider.testkit.MemoryLogins;
 import org.postrider.testkit.MemoryPeer;
 import org.postrider.testkit.MemoryStore;
 import org.postrider.testkit.MutableClock;
@@ -44,6 +46,7 @@ final class TestServer {
                 Path.of("nowhere"));
         MemoryDirectory directory =
                 new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "a b c");
+        MemoryLogins logins = new MemoryLogins();
         this.store = new MemoryStore(clock);
         String tls = settings.getOrDefault("tls", "starttls");
         this.handler = new Pop3Handler(
@@ -53,7 +56,7 @@ final class TestServer {
                 clock,
                 directory,
                 store,
-                events,
+                new Sasl(directory, logins, logins, logins, logins, events),
                 new MaildropLocks(),
                 new LoginDelays());
         this.connections = new MemoryConnection.Settings(

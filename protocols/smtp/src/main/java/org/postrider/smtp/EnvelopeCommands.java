@@ -6,6 +6,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
 import org.postrider.api.net.Connection;
+import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.smtp.syntax.Command;
 import org.postrider.smtp.syntax.CommandRefusedException;
 
@@ -13,8 +14,10 @@ import org.postrider.smtp.syntax.CommandRefusedException;
 final class EnvelopeCommands {
     private final SmtpServer server;
     private final boolean trusted;
+    private final SessionStages stages;
 
-    EnvelopeCommands(SmtpServer server, Connection connection) {
+    EnvelopeCommands(SmtpServer server, Connection connection, SessionStages stages) {
+        this.stages = stages;
         this.server = server;
         this.trusted = isTrusted(server, connection);
     }
@@ -25,7 +28,7 @@ final class EnvelopeCommands {
     }
 
     // RFC 5321 §4.1.1.2
-    Reply mail(Client client, Command.Mail mail) throws CommandRefusedException {
+    Reply mail(Client client, Command.Mail mail) throws CommandRefusedException, ConnectionEndedException {
         if (client.hello().isEmpty()) {
             throw outOfOrder(server.role() == Role.LMTP ? "Say LHLO first" : "Say EHLO first");
         }
@@ -42,13 +45,14 @@ final class EnvelopeCommands {
             throw new CommandRefusedException(552, "5.3.4", "A message may have " + max + " octets here");
         }
         checkSender(client, mail.reversePath());
+        stages.mail(client, mail.reversePath());
         client.begin(new Transaction(
                 mail.reversePath(), mail.parameters(), mail.size().orElse(0)));
         return Reply.of(250, "2.1.0", "Sender ok");
     }
 
     // RFC 5321 §4.1.1.3
-    Reply rcpt(Client client, Command.Rcpt rcpt) throws CommandRefusedException {
+    Reply rcpt(Client client, Command.Rcpt rcpt) throws CommandRefusedException, ConnectionEndedException {
         Transaction transaction = client.transaction().orElseThrow(() -> outOfOrder("Say MAIL first"));
         if (transaction.accepted().size() >= server.config().maxRecipients()) {
             // RFC 5321 §4.5.3.1.10: the client sends to the rest in another transaction.
@@ -60,6 +64,7 @@ final class EnvelopeCommands {
         }
         MailAddress address = rcpt.address().orElse(server.services().server.postmaster());
         checkRecipient(client, address, transaction.declaredOctets());
+        stages.rcpt(client, address);
         transaction.add(address);
         return Reply.of(250, "2.1.5", "Recipient ok");
     }

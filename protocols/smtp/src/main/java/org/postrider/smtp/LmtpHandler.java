@@ -4,13 +4,14 @@ import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.smtp.SessionFilters;
 
 /// Protocol `lmtp`: local delivery with a reply for each recipient (RFC 2033).
 public final class LmtpHandler implements ProtocolHandler {
     private final SmtpServer server;
 
-    public LmtpHandler(SmtpConfig config, ListenerInfo listener, SmtpServices services) {
-        this.server = new SmtpServer(Role.LMTP, config, listener, services);
+    public LmtpHandler(SmtpConfig config, ListenerInfo listener, SmtpServices services, SessionFilters filters) {
+        this.server = new SmtpServer(Role.LMTP, config, listener, services, filters);
     }
 
     @Override

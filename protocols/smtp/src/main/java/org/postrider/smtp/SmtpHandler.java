@@ -4,6 +4,7 @@ import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
+import org.postrider.api.smtp.SessionFilters;
 
 /// Protocol `smtp`: mail from other servers to the recipients of this one (RFC 5321); relay only after a log-in or from
 /// a
@@ -11,8 +12,8 @@ import org.postrider.api.net.ProtocolHandler;
 public final class SmtpHandler implements ProtocolHandler {
     private final SmtpServer server;
 
-    public SmtpHandler(SmtpConfig config, ListenerInfo listener, SmtpServices services) {
-        this.server = new SmtpServer(Role.RELAY, config, listener, services);
+    public SmtpHandler(SmtpConfig config, ListenerInfo listener, SmtpServices services, SessionFilters filters) {
+        this.server = new SmtpServer(Role.RELAY, config, listener, services, filters);
     }
 
     @Override

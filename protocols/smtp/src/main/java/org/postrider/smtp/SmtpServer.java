@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ListenerInfo;
+import org.postrider.api.smtp.SessionFilters;
 
 /// One listener: what all its sessions share. Immutable.
-record SmtpServer(Role role, SmtpConfig config, ListenerInfo listener, SmtpServices services) {
+record SmtpServer(Role role, SmtpConfig config, ListenerInfo listener, SmtpServices services, SessionFilters filters) {
     void serve(Connection connection) throws ConnectionEndedException {
         new SmtpSession(this, connection).run();
     }

@@ -7,6 +7,7 @@ import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.spool.Spool;
+import org.postrider.protocol.sasl.Sasl;
 
 /// What the server's side needs of the server; one for all listeners.
 public final class SmtpServices {
@@ -17,6 +18,7 @@ public final class SmtpServices {
     final RewriteTable aliases;
     final RecipientCheck recipients;
     final EventLog events;
+    final Sasl sasl;
 
     public SmtpServices(
             ServerInfo server,
@@ -25,7 +27,8 @@ public final class SmtpServices {
             Directory directory,
             RewriteTable aliases,
             RecipientCheck recipients,
-            EventLog events) {
+            EventLog events,
+            Sasl sasl) {
         this.server = server;
         this.clock = clock;
         this.spool = spool;
@@ -33,5 +36,6 @@ public final class SmtpServices {
         this.aliases = aliases;
         this.recipients = recipients;
         this.events = events;
+        this.sasl = sasl;
     }
 }

@@ -40,6 +40,7 @@ final class SmtpSession {
     private final Connection connection;
     private final WireInput input;
     private final ReplyWriter replies;
+    private final SessionStages stages;
     private final EnvelopeCommands envelope;
     private final AuthCommand auth;
     private final DataCommand data;
@@ -55,17 +56,16 @@ final class SmtpSession {
         this.connection = connection;
         this.input = new WireInput(connection);
         this.replies = new ReplyWriter(connection);
-        this.envelope = new EnvelopeCommands(server, connection);
+        this.stages = new SessionStages(server, connection, () -> errors);
+        this.envelope = new EnvelopeCommands(server, connection, stages);
         this.auth = new AuthCommand(server, connection, input);
         this.data = new DataCommand(server, connection, input, replies);
     }
 
     void run() throws ConnectionEndedException {
         connection.timeLimit(server.config().commandTimeLimit());
-        SmtpServices services = server.services();
-        replies.write(Reply.of(
-                220, "", services.server.hostname() + " " + server.config().greeting()));
         try {
+            greet();
             while (open && commandIsComing()) {
                 readCommand();
             }
@@ -75,6 +75,19 @@ final class SmtpSession {
                 timeOut();
             }
             throw e;
+        }
+    }
+
+    private void greet() throws ConnectionEndedException {
+        try {
+            stages.connect(client);
+            replies.write(Reply.of(
+                    220,
+                    "",
+                    server.services().server.hostname() + " " + server.config().greeting()));
+        } catch (CommandRefusedException e) {
+            // RFC 5321 §3.1 would let the client say QUIT; it has nothing else to say.
+            close(e.reply().code(), e.reply().status(), e.reply().text());
         }
     }
 
@@ -185,6 +198,7 @@ final class SmtpSession {
                     500, "5.5.1", server.role() == Role.LMTP ? "This is LMTP: say LHLO" : "This is SMTP: say EHLO");
         }
         lastOfGroup();
+        stages.hello(client, hello.argument());
         client.hello(hello.argument(), hello.verb() != Verb.HELO);
         String hostname = server.services().server.hostname().name();
         List<String> lines = new ArrayList<>(List.of(hostname));
@@ -211,6 +225,7 @@ final class SmtpSession {
     private void data(byte[] line) throws ConnectionEndedException, CommandRefusedException {
         Transaction transaction = envelope.ready(client);
         lastOfGroup();
+        stages.data(client);
         DataCommand.Result result = data.receive(client, transaction);
         client.endTransaction();
         open = open && result.inStep();
@@ -246,7 +261,7 @@ final class SmtpSession {
     }
 
     private void authenticate(Command.Auth command) throws ConnectionEndedException, CommandRefusedException {
-        auth.check(client, command);
+        auth.check(client);
         lastOfGroup();
         Reply reply = auth.run(client, command);
         if (reply.positive()) {
@@ -273,7 +288,9 @@ final class SmtpSession {
         if (reply.permanentFailure()) {
             countError();
         }
-        reply(reply);
+        Reply told = stages.refused(client, reply);
+        open = open && !stages.closing();
+        reply(told);
     }
 
     private MailEvent refused(byte[] line, Reply reply) {

@@ -15,10 +15,13 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.smtp.SessionFilters;
 import org.postrider.protocol.sasl.PlaintextLogin;
+import org.postrider.protocol.sasl.Sasl;
 import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
+import org.postrider.testkit.MemoryLogins;
 import org.postrider.testkit.MemoryPeer;
 import org.postrider.testkit.MemorySpool;
 import org.postrider.testkit.RecordedEvents;
@@ -29,10 +32,15 @@ final class TestServer {
 
     final MemorySpool spool = new MemorySpool();
     final RecordedEvents events = new RecordedEvents();
+    final MemoryLogins logins = new MemoryLogins();
     final ProtocolHandler handler;
     private final MemoryConnection.Settings connections;
 
     TestServer(Map<String, String> settings) {
+        this(settings, SessionFilters.NONE);
+    }
+
+    TestServer(Map<String, String> settings, SessionFilters filters) {
         MemoryDirectory directory = new MemoryDirectory()
                 .user("bob@example.test", "secret")
                 .user("carol@example.test", "secret")
@@ -55,15 +63,22 @@ final class TestServer {
                     throw new IllegalStateException("a fault made for a test");
                 }
                 : directory;
-        SmtpServices services =
-                new SmtpServices(info, InstantSource.fixed(NOW), spool, directory, directory, recipients, events);
+        SmtpServices services = new SmtpServices(
+                info,
+                InstantSource.fixed(NOW),
+                spool,
+                directory,
+                directory,
+                recipients,
+                events,
+                new Sasl(directory, logins, logins, logins, logins, events));
         String tls = settings.getOrDefault("tls", "starttls");
         String protocol = settings.getOrDefault("listener", "smtp");
         ListenerInfo listener = new ListenerInfo(protocol, protocol, tls.equals("implicit"));
         this.handler = switch (protocol) {
-            case "submission" -> new SubmissionHandler(config(settings), listener, services);
-            case "lmtp" -> new LmtpHandler(config(settings), listener, services);
-            default -> new SmtpHandler(config(settings), listener, services);
+            case "submission" -> new SubmissionHandler(config(settings), listener, services, filters);
+            case "lmtp" -> new LmtpHandler(config(settings), listener, services, filters);
+            default -> new SmtpHandler(config(settings), listener, services, filters);
         };
         this.connections = new MemoryConnection.Settings(
                 tls.equals("starttls"),

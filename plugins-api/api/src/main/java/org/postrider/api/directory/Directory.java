@@ -2,6 +2,8 @@ package org.postrider.api.directory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.Quota;
@@ -17,6 +19,30 @@ public interface Directory {
     /// How much an account may hold.
     default Quota quota(MailAddress address) {
         return Quota.NONE;
+    }
+
+    /// The account that somebody means who logs in under `name`, whether enabled or not. A name without domain is taken
+    /// in the default domain.
+    default Optional<Account> named(String name) {
+        try {
+            return name.contains("@") ? find(MailAddress.parse(name)) : Optional.empty();
+        } catch (AddressSyntaxException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The hashes for which it keeps SCRAM verifiers; SCRAM is offered with these.
+    default Set<ScramHash> scramHashes() {
+        return Set.of();
+    }
+
+    /// What to check a SCRAM log-in with. For a name that nobody has, and for an account that cannot log in so, the
+    /// answer is one that no password fits.
+    ///
+    /// @param hash one of [#scramHashes]
+    /// @return empty where the directory cannot answer now
+    default Optional<ScramVerifier> scram(String name, ScramHash hash) {
+        return Optional.empty();
     }
 
     /// Checks a user name and password. A name without domain is taken in the default domain.

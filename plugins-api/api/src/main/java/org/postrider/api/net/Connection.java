@@ -3,7 +3,9 @@ package org.postrider.api.net;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// One connection, as a session sees it: plain blocking calls on the session's own thread.
@@ -25,6 +27,17 @@ public interface Connection extends AutoCloseable {
 
     /// What TLS agreed on; empty while the connection is in the clear.
     Optional<TlsInfo> tls();
+
+    /// What ties a log-in to this TLS connection (RFC 5056); empty in the clear, and where there is no such binding.
+    default Optional<byte[]> channelBinding(ChannelBinding type) {
+        return Optional.empty();
+    }
+
+    /// The client's own certificate and those that lead to its authority, where the listener asks for one and believes
+    /// the authority; else empty.
+    default List<X509Certificate> clientCertificates() {
+        return List.of();
+    }
 
     /// From now on, each call that waits does so for at most `limit`.
     void timeLimit(Duration limit);
@@ -53,6 +66,9 @@ public interface Connection extends AutoCloseable {
     /// @return what ended the wait first: input, a [#wake()] since the last wait, the time, the server's
     ///     wish to stop
     Wake await(Duration limit) throws ConnectionEndedException;
+
+    /// Lets time pass, whatever the peer sends meanwhile. Ends early where the server wants to stop.
+    void pause(Duration time) throws ConnectionEndedException;
 
     /// Ends the session thread's present or next [#await]. Any thread; never blocks; several count as one.
     void wake();

@@ -20,6 +20,11 @@ package org.postrider.api.plugin;
 /// | [org.postrider.api.directory.Directory] | domains, accounts, passwords |
 /// | [org.postrider.api.directory.RewriteTable] | aliases |
 /// | [org.postrider.api.directory.RecipientCheck] | is that recipient ours? |
+/// | [org.postrider.api.login.LoginGuard] | slows down those who guess passwords |
+/// | [org.postrider.api.login.LoginPolicy] | which mechanisms are allowed |
+/// | [org.postrider.api.login.TokenCheck] | bearer tokens |
+/// | [org.postrider.api.login.CertificateCheck] | certificates of clients |
+/// | [org.postrider.api.state.ExpiringState] | small things to remember across restarts |
 /// | [org.postrider.api.dns.Dns] | look-ups |
 /// | [org.postrider.api.net.Connector] | connections to other hosts |
 /// | [org.postrider.api.event.EventLog] | one line per mail event |

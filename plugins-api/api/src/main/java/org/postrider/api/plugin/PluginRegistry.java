@@ -4,6 +4,7 @@ import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.search.SearchIndex;
+import org.postrider.api.smtp.SessionFilter;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
@@ -19,6 +20,9 @@ public interface PluginRegistry {
 
     /// A protocol that listeners speak: `<listener protocol="name">`. One handler is made for each listener.
     void protocol(String name, Class<? extends ProtocolHandler> type);
+
+    /// A filter on the stages of SMTP dialogues, under its simple class name: `<filter class="...">` in a listener.
+    void sessionFilter(Class<? extends SessionFilter> type);
 
     /// A way to hand mail to other hosts: `Route.transport`. Made once.
     void transport(String name, Class<? extends Transport> type);

@@ -2,15 +2,14 @@ package org.postrider.protocol.sasl;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postrider.api.directory.Directory;
 
 /// LOGIN (draft-murchison-sasl-login): the name, then the password, each asked for by a prompt.
 final class LoginExchange implements SaslExchange {
-    private final Directory directory;
+    private final SaslContext context;
     private @Nullable String name;
 
-    LoginExchange(Directory directory) {
-        this.directory = directory;
+    LoginExchange(SaslContext context) {
+        this.context = context;
     }
 
     @Override
@@ -30,6 +29,6 @@ final class LoginExchange implements SaslExchange {
             name = text.get();
             return new Step.Challenge("Password:");
         }
-        return PasswordCheck.check(directory, known, text.get());
+        return PasswordCheck.check(context.directory(), known, text.get());
     }
 }

@@ -2,14 +2,13 @@ package org.postrider.protocol.sasl;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.postrider.api.directory.Directory;
 
 /// PLAIN (RFC 4616): `[authzid] NUL authcid NUL password` in one response.
 final class PlainExchange implements SaslExchange {
-    private final Directory directory;
+    private final SaslContext context;
 
-    PlainExchange(Directory directory) {
-        this.directory = directory;
+    PlainExchange(SaslContext context) {
+        this.context = context;
     }
 
     @Override
@@ -34,7 +33,7 @@ final class PlainExchange implements SaslExchange {
         if (first > 0 && !actsFor.equals(name)) {
             return PasswordCheck.finished(new SaslResult.Refused(name.get()));
         }
-        return PasswordCheck.check(directory, name.get(), password.get());
+        return PasswordCheck.check(context.directory(), name.get(), password.get());
     }
 
     private static Step malformed() {

@@ -23,4 +23,13 @@ public sealed interface SaslResult {
 
     /// The client sent `*`.
     record Cancelled() implements SaslResult {}
+
+    /// There is no such mechanism here.
+    record NotOffered() implements SaslResult {}
+
+    /// Nobody may log in before TLS is on.
+    record NeedsTls() implements SaslResult {}
+
+    /// Too many failed from the client's address; it may try again later. The session should end.
+    record Banned() implements SaslResult {}
 }

@@ -16,9 +16,19 @@ import org.postrider.api.directory.Directory;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.LineTooLongException;
+import org.postrider.testkit.MemoryConnection;
+import org.postrider.testkit.MemoryLogins;
 
 class SaslDialogueTest {
     private static final Account BOB = new Account(MailAddress.parse("bob@example.test"), true);
+
+    private static final MemoryLogins LOGINS = new MemoryLogins();
+    private static final SaslContext CONTEXT = new SaslContext(
+            new OneAccount(),
+            LOGINS,
+            LOGINS,
+            LOGINS,
+            MemoryConnection.pair(MemoryConnection.Settings.DEFAULT).server());
 
     private final List<String> challenges = new ArrayList<>();
 
@@ -124,7 +134,7 @@ class SaslDialogueTest {
             return line.getBytes(StandardCharsets.ISO_8859_1);
         });
         try {
-            return dialogue.run(mechanism.begin(new OneAccount()), initial);
+            return dialogue.run(mechanism.begin(CONTEXT), initial);
         } catch (java.io.IOException e) {
             throw new AssertionError(e);
         }

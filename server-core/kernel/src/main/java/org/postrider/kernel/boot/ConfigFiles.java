@@ -77,12 +77,25 @@ public final class ConfigFiles {
     }
 
     private ElementDoc listeners() {
+        ElementDoc filter = new ElementDoc(
+                "filter",
+                "Decides at the stages of an SMTP dialogue whether it goes on; for protocols that have them (smtp,"
+                        + " submission, lmtp). Filters are asked in their order; the other options are the filter's.",
+                true,
+                List.of(
+                        required("class", "The name of a filter."),
+                        optional(
+                                "onFilterException",
+                                "What to do where the filter fails: proceed (where it is not given), or defer, which"
+                                        + " refuses the command for now.")),
+                List.of(),
+                components(ComponentKind.SESSION_FILTER));
         ElementDoc listener = ElementDoc.of(
                 "listener",
                 "A port; its other options are the protocol's.",
                 true,
                 Optional.of(ListenerConfig.class),
-                List.of(),
+                List.of(filter),
                 components(ComponentKind.PROTOCOL));
         return new ElementDoc(
                 "listeners", "The ports that the server opens.", false, List.of(), List.of(listener), List.of());

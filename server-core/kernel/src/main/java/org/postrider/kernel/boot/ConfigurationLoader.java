@@ -61,6 +61,8 @@ final class ConfigurationLoader {
         Optional<ServerConfig> server =
                 serverXml.flatMap(root -> binder.bind(root, ServerConfig.class, OPEN_ELEMENTS, problems));
         server.ifPresent(config -> checkTls(config, serverXml.get()));
+        boolean believesClients =
+                server.flatMap(config -> config.tls().clientAuthorities()).isPresent();
         Optional<ConfigElement> store = serverXml.flatMap(root -> chosen(root, "store", ComponentKind.STORE));
         Optional<ConfigElement> search = serverXml.flatMap(root -> chosen(root, "search", ComponentKind.SEARCH));
         List<ConfigElement> transports =
@@ -68,6 +70,13 @@ final class ConfigurationLoader {
         transports.forEach(this::checkTransport);
         List<Listening> listeners =
                 read("listeners.xml", "listeners").map(this::listeners).orElse(List.of());
+        listeners.stream()
+                .filter(listening -> listening.config().clientCertificates() && !believesClients)
+                .forEach(listening -> problems.add(
+                        listening.element().location(),
+                        "the listener " + listening.config().name()
+                                + " asks for certificates, but <tls> in server.xml has"
+                                + " no clientAuthorities whose certificates are believed"));
         Optional<ConfigElement> pipeline = read("pipeline.xml", "pipeline");
         pipeline.ifPresent(root -> new PipelineCompiler(catalog, parts, problems).compile(root));
         check("aliases.xml", "aliases", AliasesConfig.class);

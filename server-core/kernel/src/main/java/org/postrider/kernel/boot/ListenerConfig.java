@@ -20,6 +20,13 @@ record ListenerConfig(
                 defaultValue = "none")
         Tls tls,
 
+        @Option(
+                doc =
+                        "Whether clients are asked for a certificate, to log in by it (EXTERNAL); needs clientAuthorities in"
+                                + " <tls> of server.xml. A client need not have one.",
+                defaultValue = "false")
+        boolean clientCertificates,
+
         @Option(doc = "How many connections at a time; further ones are told to come back.", defaultValue = "1000")
         int maxConnections,
 

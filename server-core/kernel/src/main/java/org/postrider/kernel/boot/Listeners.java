@@ -79,6 +79,7 @@ final class Listeners {
                 address(config, bind),
                 listener.handler(),
                 config.tls() == ListenerConfig.Tls.NONE ? Optional.empty() : Optional.of(tls),
+                config.clientCertificates(),
                 config.maxConnections(),
                 config.maxConnectionsPerClient(),
                 config.maxSession());

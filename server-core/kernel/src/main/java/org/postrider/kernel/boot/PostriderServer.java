@@ -23,6 +23,7 @@ import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.pipeline.Pipeline;
@@ -38,6 +39,7 @@ import org.postrider.kernel.spool.MailSpool;
 import org.postrider.kernel.spool.MessageJourney;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.spool.SpoolWorkers;
+import org.postrider.kernel.state.ExpiringFiles;
 import org.postrider.kernel.state.StateFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,7 @@ public final class PostriderServer {
     private final Listeners listeners;
     private final RepositoryDesk repositories;
     private final MailQueue queue;
+    private final LoginBans bans;
     private final RecipientCheck recipients;
     private final ServerInfo info;
     private volatile Duration stopLimit = Duration.ZERO;
@@ -73,6 +76,7 @@ public final class PostriderServer {
                 injector.getInstance(Pipeline.class).processors(),
                 injector.getInstance(InstantSource.class));
         this.queue = injector.getInstance(MailQueue.class);
+        this.bans = injector.getInstance(LoginBans.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
         this.info = injector.getInstance(ServerInfo.class);
         OutboundQueue outbound = injector.getInstance(OutboundQueue.class);
@@ -81,6 +85,9 @@ public final class PostriderServer {
         held.push(new Held("connector", connector));
         held.push(new Held("state of plugins", injector.getInstance(StateFolders.class)));
         ComponentFactory parts = injector.getInstance(ComponentFactory.class);
+        ExpiringFiles state = injector.getInstance(ExpiringFiles.class);
+        held.push(new Held("state", state));
+        order.add("state", part(state::start, state::write));
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
         addParts(parts, ComponentKind.TRANSPORT);
@@ -91,6 +98,7 @@ public final class PostriderServer {
         SpoolWorkers workers = injector.getInstance(SpoolWorkers.class);
         order.add("spool", part(workers::start, () -> workers.stop(stopLimit)));
         order.add("outbound queue", part(outbound::start, () -> outbound.stop(stopLimit)));
+        addParts(parts, ComponentKind.SESSION_FILTER);
         addParts(parts, ComponentKind.PROTOCOL);
         order.add("listeners", part(listeners::start, () -> listeners.stop(stopLimit)));
     }
@@ -215,6 +223,11 @@ public final class PostriderServer {
     /// The mail that waits.
     public MailQueue queue() {
         return queue;
+    }
+
+    /// Who is banned from logging in.
+    public LoginBans bans() {
+        return bans;
     }
 
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {

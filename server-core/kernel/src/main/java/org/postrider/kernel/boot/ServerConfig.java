@@ -8,6 +8,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.kernel.directory.QuotaConfig;
 import org.postrider.kernel.dns.DnsConfig;
+import org.postrider.kernel.login.LoginConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.plugin.PluginsConfig;
 import org.postrider.kernel.report.ReportsConfig;
@@ -46,6 +47,9 @@ record ServerConfig(
 
         @Option(doc = "What an account may hold, where neither users.xml nor domains.xml says.", defaultValue = "")
         QuotaConfig quota,
+
+        @Option(doc = "How users show who they are, and what becomes of those who guess.", defaultValue = "")
+        LoginConfig login,
 
         @Option(doc = "What holds for each plugin of the folder plugins.", defaultValue = "")
         PluginsConfig plugins) {

@@ -12,17 +12,26 @@ import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.dns.Dns;
 import org.postrider.api.event.EventLog;
+import org.postrider.api.login.CertificateCheck;
+import org.postrider.api.login.LoginGuard;
+import org.postrider.api.login.LoginPolicy;
+import org.postrider.api.login.TokenCheck;
 import org.postrider.api.net.Connector;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.repository.Repositories;
+import org.postrider.api.state.ExpiringState;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.kernel.directory.LocalRecipients;
 import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
 import org.postrider.kernel.event.MailLog;
+import org.postrider.kernel.login.CertificateUsers;
+import org.postrider.kernel.login.JwtTokens;
+import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.repository.FileRepositories;
+import org.postrider.kernel.state.ExpiringFiles;
 import org.postrider.kernel.state.StateFolders;
 import org.postrider.kernel.tls.ClientContexts;
 
@@ -49,6 +58,11 @@ final class ServerModule extends AbstractModule {
         bind(Repositories.class).toInstance(repositories);
         bind(Directory.class).to(XmlDirectory.class);
         bind(RewriteTable.class).to(XmlRewriteTable.class);
+        bind(LoginPolicy.class).toInstance(server.login());
+        bind(CertificateCheck.class)
+                .toInstance(new CertificateUsers(server.login().certificate()));
+        bind(LoginGuard.class).to(LoginBans.class);
+        bind(ExpiringState.class).to(ExpiringFiles.class);
         bind(Connector.class).to(MinaConnector.class);
     }
 
@@ -56,6 +70,24 @@ final class ServerModule extends AbstractModule {
     @Singleton
     XmlDirectory directory(ServerInfo info, InstantSource clock) {
         return new XmlDirectory(home.resolve("conf"), info, clock, server.quota());
+    }
+
+    @Provides
+    @Singleton
+    ExpiringFiles state(InstantSource clock) {
+        return new ExpiringFiles(home.resolve("state"), clock);
+    }
+
+    @Provides
+    @Singleton
+    LoginBans bans(ExpiringState state, InstantSource clock) {
+        return new LoginBans(server.login().guard(), state, clock);
+    }
+
+    @Provides
+    @Singleton
+    TokenCheck tokens(InstantSource clock) {
+        return JwtTokens.of(server.login().oauth(), clock);
     }
 
     @Provides

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.kernel.config.ConfigReader;
@@ -76,7 +77,7 @@ public final class DirectoryFiles {
     }
 
     public void addUser(MailAddress address, String password) throws DirectoryChangeException, IOException {
-        String hash = hash(password);
+        Credentials credentials = credentials(password);
         locked(() -> {
             List<UserEntry> changed = new ArrayList<>(users());
             check(
@@ -85,18 +86,17 @@ public final class DirectoryFiles {
             check(
                     changed.stream().noneMatch(user -> user.address().equals(address)),
                     address + " exists already; to change the password: postrider user passwd " + address);
-            changed.add(new UserEntry(
-                    address, new Secret(hash), true, Optional.empty(), Optional.empty(), Optional.empty()));
+            changed.add(credentials.entry(address));
             DirectoryXml.writeUsers(usersFile, changed);
         });
     }
 
     public void changePassword(MailAddress address, String password) throws DirectoryChangeException, IOException {
-        String hash = hash(password);
+        Credentials credentials = credentials(password);
         locked(() -> {
             List<UserEntry> changed = new ArrayList<>(users());
             int place = place(changed, address);
-            changed.set(place, changed.get(place).withPassword(new Secret(hash)));
+            changed.set(place, credentials.put(changed.get(place)));
             DirectoryXml.writeUsers(usersFile, changed);
         });
     }
@@ -120,6 +120,27 @@ public final class DirectoryFiles {
         });
     }
 
+    /// Gives accounts what SCRAM needs. An account whose password has been changed since keeps the new one.
+    void upgrade(Map<MailAddress, PasswordUpgrades.Upgrade> upgrades) throws DirectoryChangeException, IOException {
+        Map<MailAddress, Fresh> fresh = new HashMap<>();
+        for (Map.Entry<MailAddress, PasswordUpgrades.Upgrade> upgrade : upgrades.entrySet()) {
+            PreparedPassword.of(upgrade.getValue().password())
+                    .ifPresent(prepared -> fresh.put(
+                            upgrade.getKey(),
+                            new Fresh(upgrade.getValue().checked().toString(), Credentials.of(prepared))));
+        }
+        locked(() -> {
+            List<UserEntry> changed = new ArrayList<>(users());
+            changed.replaceAll(entry -> {
+                Fresh known = fresh.get(entry.address());
+                return known != null && entry.password().value().equals(known.checked())
+                        ? known.credentials().put(entry)
+                        : entry;
+            });
+            DirectoryXml.writeUsers(usersFile, changed);
+        });
+    }
+
     private static int place(List<UserEntry> users, MailAddress address) throws DirectoryChangeException {
         for (int i = 0; i < users.size(); i++) {
             if (users.get(i).address().equals(address)) {
@@ -129,10 +150,13 @@ public final class DirectoryFiles {
         throw new DirectoryChangeException("there is no user " + address + "; see: postrider user list");
     }
 
-    private static String hash(String password) throws DirectoryChangeException {
+    private static Credentials credentials(String password) throws DirectoryChangeException {
         check(!password.isEmpty(), "the password is empty");
         check(password.length() <= 1024, "the password is longer than 1024 characters");
-        return PasswordHash.of(password).toString();
+        String prepared = PreparedPassword.of(password)
+                .orElseThrow(() -> new DirectoryChangeException(
+                        "the password has characters that no password may have, such as control characters"));
+        return Credentials.of(prepared);
     }
 
     private static void check(boolean allowed, String otherwise) throws DirectoryChangeException {
@@ -161,6 +185,9 @@ public final class DirectoryFiles {
             change.make();
         }
     }
+
+    /// @param checked the hash that stood there when the password was found right
+    private record Fresh(String checked, Credentials credentials) {}
 
     @FunctionalInterface
     private interface Change {

@@ -34,13 +34,17 @@ final class DirectoryXml {
     static void writeUsers(Path file, List<UsersConfig.UserEntry> users) throws IOException {
         StringBuilder xml = start(
                 "users",
-                "The accounts, with the argon2id hashes of their passwords. Changed by: postrider user add|passwd|remove");
+                "The accounts, with the argon2id hashes and SCRAM verifiers of their passwords. Changed by: postrider user"
+                        + " add|passwd|remove");
         for (UsersConfig.UserEntry user : users) {
             xml.append("  <user address=\"")
                     .append(escape(user.address().toString()))
                     .append("\" password=\"")
                     .append(escape(user.password().value()))
-                    .append("\" enabled=\"")
+                    .append('"');
+            user.scramSha1().ifPresent(keys -> attribute(xml, "scramSha1", keys.value()));
+            user.scramSha256().ifPresent(keys -> attribute(xml, "scramSha256", keys.value()));
+            xml.append(" enabled=\"")
                     .append(user.enabled())
                     .append('"')
                     .append(quota(user.limits()))
@@ -68,6 +72,10 @@ final class DirectoryXml {
                 .ifPresent(count ->
                         attributes.append(" quotaMailboxes=\"").append(count).append('"'));
         return attributes.toString();
+    }
+
+    private static void attribute(StringBuilder xml, String name, String value) {
+        xml.append(' ').append(name).append("=\"").append(escape(value)).append('"');
     }
 
     private static String escape(String text) {

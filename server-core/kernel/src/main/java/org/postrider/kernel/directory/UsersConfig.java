@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
 import org.postrider.api.config.Secret;
+import org.postrider.api.directory.ScramHash;
 import org.postrider.api.mail.MailAddress;
 
 /// `conf/users.xml`: the accounts.
@@ -22,6 +23,12 @@ public record UsersConfig(
 
             @Option(doc = "The password's hash in PHC form, as `postrider user passwd` writes it.")
             Secret password,
+
+            @Option(doc = "What SCRAM-SHA-1 needs of the password, as `postrider user passwd` writes it.")
+            Optional<Secret> scramSha1,
+
+            @Option(doc = "What SCRAM-SHA-256 needs of the password, as `postrider user passwd` writes it.")
+            Optional<Secret> scramSha256,
 
             @Option(doc = "A disabled account receives no mail and cannot log in.", defaultValue = "true")
             boolean enabled,
@@ -41,6 +48,18 @@ public record UsersConfig(
                 throw new IllegalArgumentException("the password of " + address
                         + " is no argon2id hash; set it with: postrider user passwd " + address);
             }
+            boolean readable = scramSha1
+                            .map(text -> ScramKeys.parse(ScramHash.SHA_1, text.value())
+                                    .isPresent())
+                            .orElse(true)
+                    && scramSha256
+                            .map(text -> ScramKeys.parse(ScramHash.SHA_256, text.value())
+                                    .isPresent())
+                            .orElse(true);
+            if (!readable) {
+                throw new IllegalArgumentException("what SCRAM needs for " + address
+                        + " cannot be read; set it with: postrider user passwd " + address);
+            }
             var _ = new QuotaLimits(quota, quotaMessages, quotaMailboxes);
         }
 
@@ -49,12 +68,20 @@ public record UsersConfig(
             return new QuotaLimits(quota, quotaMessages, quotaMailboxes);
         }
 
-        UserEntry withPassword(Secret other) {
-            return new UserEntry(address, other, enabled, quota, quotaMessages, quotaMailboxes);
+        UserEntry withLimits(QuotaLimits limits) {
+            return new UserEntry(
+                    address,
+                    password,
+                    scramSha1,
+                    scramSha256,
+                    enabled,
+                    limits.storage(),
+                    limits.messages(),
+                    limits.mailboxes());
         }
 
-        UserEntry withLimits(QuotaLimits limits) {
-            return new UserEntry(address, password, enabled, limits.storage(), limits.messages(), limits.mailboxes());
+        UserEntry withCredentials(Secret newPassword, Optional<Secret> sha1, Optional<Secret> sha256) {
+            return new UserEntry(address, newPassword, sha1, sha256, enabled, quota, quotaMessages, quotaMailboxes);
         }
     }
 }

@@ -2,14 +2,20 @@ package org.postrider.kernel.directory;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.ScramHash;
+import org.postrider.api.directory.ScramVerifier;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
@@ -25,6 +31,8 @@ public final class XmlDirectory implements Directory {
     private final ReloadingFile<Map<Domain, QuotaLimits>> domains;
     private final ReloadingFile<Map<MailAddress, User>> users;
     private final VerifiedPasswords verified;
+    private final PasswordUpgrades upgrades;
+    private final ServerSecret secret;
     // Each takes 19 MiB and all of a core.
     private final Semaphore hashing =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
@@ -35,11 +43,18 @@ public final class XmlDirectory implements Directory {
 
     /// @param quota what holds where no other place says
     public XmlDirectory(Path conf, ServerInfo server, InstantSource clock, QuotaConfig quota) {
+        this(conf, server, clock, quota, Thread.ofVirtual().name("password-upgrades")::start);
+    }
+
+    /// @param background runs what no log-in waits for
+    XmlDirectory(Path conf, ServerInfo server, InstantSource clock, QuotaConfig quota, Executor background) {
         this.serverLimits = quota.limits();
         this.defaultDomain = server.defaultDomain();
         this.domains = new ReloadingFile<>(conf.resolve("domains.xml"), DomainsConfig.class, XmlDirectory::domains);
         this.users = new ReloadingFile<>(conf.resolve("users.xml"), UsersConfig.class, XmlDirectory::users);
         this.verified = new VerifiedPasswords(clock);
+        this.upgrades = new PasswordUpgrades(new DirectoryFiles(conf), background);
+        this.secret = new ServerSecret(conf.resolveSibling("keys").resolve("names.secret"));
     }
 
     @Override
@@ -69,12 +84,38 @@ public final class XmlDirectory implements Directory {
     }
 
     @Override
+    public Optional<Account> named(String name) {
+        return address(name).flatMap(this::find);
+    }
+
+    @Override
+    public Set<ScramHash> scramHashes() {
+        return EnumSet.allOf(ScramHash.class);
+    }
+
+    @Override
+    public Optional<ScramVerifier> scram(String name, ScramHash hash) {
+        Optional<MailAddress> address = address(name);
+        Optional<User> user =
+                address.flatMap(this::user).filter(found -> found.account().enabled());
+        Optional<ScramKeys> keys = user.flatMap(found -> found.credentials().scram(hash));
+        // RFC 5802 §9: nobody learns who exists. All ways to write a name have the same salt.
+        String canonical = address.map(MailAddress::toString).orElse(name).toLowerCase(Locale.ROOT);
+        return Optional.of(keys.map(known -> known.verifier(user.map(User::account)))
+                .orElseGet(() ->
+                        ScramKeys.ofNobody(hash, secret.octets(), canonical).verifier(Optional.empty())));
+    }
+
+    @Override
     public Authentication authenticate(String name, String password) {
         Optional<User> user = address(name).flatMap(this::user);
-        PasswordHash stored = user.map(User::password).orElse(nobody);
+        PasswordHash stored = user.map(found -> found.credentials().password()).orElse(nobody);
         boolean right = password.length() <= PASSWORD_LENGTH_MAX && matches(stored, password);
-        return user.filter(found -> right && found.account().enabled())
-                .<Authentication>map(found -> new Authentication.Authenticated(found.account()))
+        Optional<User> loggedIn = user.filter(found -> right && found.account().enabled());
+        loggedIn.filter(found -> !found.credentials().whole())
+                .ifPresent(found ->
+                        upgrades.add(found.account().address(), new PasswordUpgrades.Upgrade(stored, password)));
+        return loggedIn.<Authentication>map(found -> new Authentication.Authenticated(found.account()))
                 .orElseGet(Authentication.Refused::new);
     }
 
@@ -82,16 +123,22 @@ public final class XmlDirectory implements Directory {
         if (verified.contains(stored, password)) {
             return true;
         }
+        // RFC 4616 §2: both sides prepared alike. One that was set before this server did so is kept as it came.
+        String prepared = PreparedPassword.of(password).orElse(password);
+        boolean right = hashesTo(stored, prepared) || (!prepared.equals(password) && hashesTo(stored, password));
+        if (right) {
+            verified.add(stored, password);
+        }
+        return right;
+    }
+
+    private boolean hashesTo(PasswordHash stored, String password) {
         hashing.acquireUninterruptibly();
         try {
-            if (!stored.matches(password)) {
-                return false;
-            }
+            return stored.matches(password);
         } finally {
             hashing.release();
         }
-        verified.add(stored, password);
-        return true;
     }
 
     private Optional<User> user(MailAddress address) {
@@ -114,13 +161,11 @@ public final class XmlDirectory implements Directory {
 
     private static Map<MailAddress, User> users(UsersConfig config) {
         return config.user().stream()
-                .map(entry -> new User(
-                        new Account(entry.address(), entry.enabled()),
-                        PasswordHash.parse(entry.password().value()).orElseThrow(),
-                        entry.limits()))
+                .map(entry ->
+                        new User(new Account(entry.address(), entry.enabled()), Credentials.of(entry), entry.limits()))
                 .collect(Collectors.toUnmodifiableMap(
                         user -> user.account().address(), Function.identity(), (first, second) -> second));
     }
 
-    private record User(Account account, PasswordHash password, QuotaLimits limits) {}
+    private record User(Account account, Credentials credentials, QuotaLimits limits) {}
 }

@@ -190,6 +190,20 @@ final class InputPipe {
         }
     }
 
+    /// Lets time pass, unless the connection ends, or the server or the session's time is about to.
+    void pause(long nanos) throws ConnectionEndedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && !stopping && sessionLeft() > 0) {
+                failIfEnded();
+                left -= awaitChange(Math.min(left, sessionLeft()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // Guarded by `lock`.
     private void awaitMoreThan(int octets, long limitNanos) throws ConnectionEndedException {
         long left = limitNanos;

@@ -144,8 +144,9 @@ final class Listener extends SessionEvents {
         }
     }
 
-    private static SslFilter filter(ServerTls tls) {
+    private SslFilter filter(ServerTls tls) {
         SslFilter filter = new SslFilter(tls.context());
+        filter.setWantClientAuth(spec.clientCertificates());
         filter.setEnabledProtocols(tls.protocols().toArray(String[]::new));
         return filter;
     }

@@ -14,6 +14,7 @@ import org.postrider.kernel.tls.ServerTls;
 /// @param address port 0 for any
 /// @param handler of each connection
 /// @param tls gives what each handshake uses; empty where there is no TLS
+/// @param clientCertificates whether clients are asked for one
 /// @param connectionsMax at a time; more are refused
 /// @param connectionsPerClientMax at a time from one address
 /// @param sessionMax how long a session may last; then it is asked to end, as when the server stops
@@ -22,6 +23,7 @@ public record ListenerSpec(
         InetSocketAddress address,
         ProtocolHandler handler,
         Optional<Supplier<ServerTls>> tls,
+        boolean clientCertificates,
         int connectionsMax,
         int connectionsPerClientMax,
         Duration sessionMax) {}

@@ -7,8 +7,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import org.apache.mina.core.session.AbstractIoSession;
 import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.filter.ssl.SslFilter;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.net.ChannelBinding;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ConnectionEndedException.Reason;
@@ -85,6 +88,20 @@ final class MinaConnection implements Connection, InputPipe.Source {
     }
 
     @Override
+    public Optional<byte[]> channelBinding(ChannelBinding type) {
+        return session.getAttribute(SslFilter.SSL_SECURED) instanceof SSLSession agreed
+                ? ChannelBindings.of(agreed, type)
+                : Optional.empty();
+    }
+
+    @Override
+    public List<X509Certificate> clientCertificates() {
+        return session.getAttribute(SslFilter.SSL_SECURED) instanceof SSLSession agreed
+                ? ChannelBindings.peer(agreed)
+                : List.of();
+    }
+
+    @Override
     public void timeLimit(Duration limit) {
         limitNanos = limit.toNanos();
     }
@@ -111,6 +128,13 @@ final class MinaConnection implements Connection, InputPipe.Source {
     public Wake await(Duration limit) throws ConnectionEndedException {
         giveBackOutput();
         return input.await(limit.toNanos());
+    }
+
+    @Override
+    public void pause(Duration time) throws ConnectionEndedException {
+        flush();
+        giveBackOutput();
+        input.pause(time.toNanos());
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.google.inject.Key;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +17,22 @@ import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.plugin.Lifecycle;
+import org.postrider.api.smtp.SessionFilter;
+import org.postrider.api.smtp.SessionFilters;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.plugin.SettledFilter.OnFilterException;
 
 /// Makes parts of plugins from their elements in the configuration.
 ///
 /// A part's constructor gets its configuration record, bound from the element, and services from the plugin's own
 /// injector, a child of the server's. Every mistake becomes a problem at the element. Thread-safe.
 public final class ComponentFactory {
+    private static final String FILTER = "filter";
+    private static final String ON_EXCEPTION = "onFilterException";
+
     private final PluginCatalog catalog;
     private final RecordBinder binder;
     private final Optional<Injector> services;
@@ -80,8 +87,58 @@ public final class ComponentFactory {
     /// @return empty where a problem was added
     public Optional<ProtocolHandler> protocol(
             ListenerInfo info, ConfigElement element, Set<String> ignored, Problems problems) {
+        Set<String> others = new HashSet<>(ignored);
+        others.add(FILTER);
+        SessionFilters filters = filters(info, element, problems);
         return catalog.find(ComponentKind.PROTOCOL, info.protocol(), element.location(), problems)
-                .flatMap(found -> make(found, element, ignored, List.of(info), problems));
+                .flatMap(found -> {
+                    checkStages(found, element, problems);
+                    return make(found, element, others, List.of(info, filters), problems);
+                });
+    }
+
+    private SessionFilters filters(ListenerInfo info, ConfigElement element, Problems problems) {
+        List<SessionFilter> filters = new ArrayList<>();
+        for (ConfigElement child : element.children(FILTER)) {
+            Optional<ConfigElement.Attribute> name = child.attribute("class");
+            if (name.isEmpty()) {
+                problems.add(child.location(), "<filter> needs the attribute class, the name of a filter");
+                continue;
+            }
+            OnFilterException onException = onFilterException(child, problems);
+            catalog.find(
+                            ComponentKind.SESSION_FILTER,
+                            name.get().value(),
+                            name.get().location(),
+                            problems)
+                    .flatMap(found -> make(found, child, Set.of("class", ON_EXCEPTION), List.of(info), problems))
+                    .map(filter -> new SettledFilter(filter, name.get().value(), onException))
+                    .ifPresent(filters::add);
+        }
+        return new SessionFilters(filters);
+    }
+
+    private static OnFilterException onFilterException(ConfigElement element, Problems problems) {
+        Optional<ConfigElement.Attribute> given = element.attribute(ON_EXCEPTION);
+        return switch (given.map(ConfigElement.Attribute::value).orElse("proceed")) {
+            case "proceed" -> OnFilterException.PROCEED;
+            case "defer" -> OnFilterException.DEFER;
+            default -> {
+                problems.add(given.orElseThrow().location(), ON_EXCEPTION + " is proceed or defer");
+                yield OnFilterException.PROCEED;
+            }
+        };
+    }
+
+    private static void checkStages(
+            ComponentClass<ProtocolHandler> protocol, ConfigElement element, Problems problems) {
+        List<ConfigElement> filters = element.children(FILTER);
+        boolean hasStages = List.of(protocol.constructor().getParameterTypes()).contains(SessionFilters.class);
+        if (!filters.isEmpty() && !hasStages) {
+            problems.add(
+                    filters.getFirst().location(),
+                    "the protocol " + protocol.name() + " has no stages for a <filter>; remove it");
+        }
     }
 
     /// Makes a part of any kind.

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.mail.ReversePath;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ProtocolHandler;
@@ -15,6 +17,9 @@ import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.Lifecycle;
+import org.postrider.api.smtp.SessionFilter;
+import org.postrider.api.smtp.SessionView;
+import org.postrider.api.smtp.Verdict;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.transport.Transport;
 import org.slf4j.Logger;
@@ -46,6 +51,8 @@ final class Guarded {
             wrapped = new GuardedHandler((ProtocolHandler) part, plugin);
         } else if (kind.equals(ComponentKind.TRANSPORT)) {
             wrapped = new GuardedTransport((Transport) part, bound.within(limits.deliveryTimeMax()));
+        } else if (kind.equals(ComponentKind.SESSION_FILTER)) {
+            wrapped = new GuardedFilter((SessionFilter) part, bound.within(limits.filterTimeMax()));
         } else if (kind.equals(ComponentKind.DERIVED_FIELD)) {
             wrapped = new GuardedField((DerivedField) part, bound);
         }
@@ -79,6 +86,38 @@ final class Guarded {
         @Override
         public List<Recipient> match(Mail mail) throws Exception {
             return bound.call(() -> matcher.match(mail));
+        }
+    }
+
+    private record GuardedFilter(SessionFilter filter, Bound bound) implements SessionFilter {
+        @Override
+        public Verdict connect(SessionView session) throws Exception {
+            return bound.call(() -> filter.connect(session));
+        }
+
+        @Override
+        public Verdict hello(SessionView session, String name) throws Exception {
+            return bound.call(() -> filter.hello(session, name));
+        }
+
+        @Override
+        public Verdict mail(SessionView session, ReversePath sender) throws Exception {
+            return bound.call(() -> filter.mail(session, sender));
+        }
+
+        @Override
+        public Verdict rcpt(SessionView session, MailAddress recipient) throws Exception {
+            return bound.call(() -> filter.rcpt(session, recipient));
+        }
+
+        @Override
+        public Verdict data(SessionView session) throws Exception {
+            return bound.call(() -> filter.data(session));
+        }
+
+        @Override
+        public Verdict refused(SessionView session, Reply reply) throws Exception {
+            return bound.call(() -> filter.refused(session, reply));
         }
     }
 

@@ -15,6 +15,7 @@ import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.plugin.AlsoNamed;
 import org.postrider.api.plugin.PluginRegistry;
 import org.postrider.api.search.SearchIndex;
+import org.postrider.api.smtp.SessionFilter;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
@@ -132,6 +133,11 @@ public final class PluginCatalog implements Closeable {
         @Override
         public void protocol(String name, Class<? extends ProtocolHandler> type) {
             add(ComponentKind.PROTOCOL, name, type);
+        }
+
+        @Override
+        public void sessionFilter(Class<? extends SessionFilter> type) {
+            add(ComponentKind.SESSION_FILTER, type.getSimpleName(), type);
         }
 
         @Override

@@ -17,15 +17,24 @@ public record PluginsConfig(
                         "How long a transport may take for one mail. Then the mail is tried again, and may come twice where"
                                 + " the transport goes on.",
                 defaultValue = "1h")
-        Duration deliveryTimeMax) {
+        Duration deliveryTimeMax,
+
+        @Option(
+                doc =
+                        "How long a session filter may take at one stage of an SMTP dialogue. Then the command is answered as"
+                                + " the filter's `onFilterException` says.",
+                defaultValue = "30s")
+        Duration filterTimeMax) {
     public PluginsConfig {
-        if (callTimeMax.compareTo(Duration.ofMillis(1)) < 0 || deliveryTimeMax.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("callTimeMax and deliveryTimeMax are more than 0");
+        if (callTimeMax.compareTo(Duration.ofMillis(1)) < 0
+                || deliveryTimeMax.compareTo(Duration.ofMillis(1)) < 0
+                || filterTimeMax.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException("callTimeMax, deliveryTimeMax and filterTimeMax are more than 0");
         }
     }
 
     /// What holds where nothing is set.
     public static PluginsConfig defaults() {
-        return new PluginsConfig(Duration.ofMinutes(5), Duration.ofHours(1));
+        return new PluginsConfig(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofSeconds(30));
     }
 }

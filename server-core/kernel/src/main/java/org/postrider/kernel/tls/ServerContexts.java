@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.postrider.api.plugin.ServerInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,12 +111,30 @@ public final class ServerContexts {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
+            context.init(keys.getKeyManagers(), trust(config), null);
             checkProtocols(config, context);
             return new ServerTls(context, config.protocols());
         } catch (GeneralSecurityException e) {
             throw new IOException(config.certificate() + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    // Without authorities nobody is believed: where a listener asks for certificates, any would do otherwise that some
+    // public authority made.
+    private static TrustManager[] trust(TlsConfig config) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, NO_PASSWORD);
+        if (config.clientAuthorities().isEmpty()) {
+            return new TrustManager[0];
+        }
+        int number = 0;
+        for (X509Certificate authority :
+                Pem.certificates(config.clientAuthorities().get())) {
+            store.setCertificateEntry("authority-" + number++, authority);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        return trust.getTrustManagers();
     }
 
     private static void checkPair(PrivateKey key, PublicKey publicKey, TlsConfig config)
@@ -144,9 +165,13 @@ public final class ServerContexts {
         }
     }
 
-    private record Stamp(FileTime certificate, FileTime key) {
+    private record Stamp(FileTime certificate, FileTime key, Optional<FileTime> clientAuthorities) {
         static Stamp of(TlsConfig config) throws IOException {
-            return new Stamp(Files.getLastModifiedTime(config.certificate()), Files.getLastModifiedTime(config.key()));
+            Path authorities = config.clientAuthorities().orElse(null);
+            return new Stamp(
+                    Files.getLastModifiedTime(config.certificate()),
+                    Files.getLastModifiedTime(config.key()),
+                    authorities == null ? Optional.empty() : Optional.of(Files.getLastModifiedTime(authorities)));
         }
     }
 }

@@ -22,6 +22,12 @@ public record TlsConfig(
         Optional<Path> authorities,
 
         @Option(
+                doc =
+                        "Certificates of the authorities whose certificates log users in (EXTERNAL), in PEM form; for listeners"
+                                + " with clientCertificates=\"true\".")
+        Optional<Path> clientAuthorities,
+
+        @Option(
                 doc = "The versions of TLS that listeners offer, newest first, with commas.",
                 defaultValue = "TLSv1.3, TLSv1.2")
         List<String> protocols) {

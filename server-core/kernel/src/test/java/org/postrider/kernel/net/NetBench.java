@@ -51,7 +51,11 @@ final class NetBench {
 
     private NetBench(Path folder) throws IOException {
         config = new TlsConfig(
-                folder.resolve("c.pem"), folder.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3", "TLSv1.2"));
+                folder.resolve("c.pem"),
+                folder.resolve("k.pem"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("TLSv1.3", "TLSv1.2"));
         ServerInfo info = new ServerInfo(
                 Domain.parse("mx.example.test"),
                 Domain.parse("example.test"),
@@ -228,6 +232,7 @@ final class NetBench {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 handler,
                 Optional.of(contexts::current),
+                false,
                 100_000,
                 100_000,
                 Duration.ofDays(1)));

@@ -53,8 +53,12 @@ class NetServerLimitsTest {
 
     @BeforeEach
     void makeCertificate() throws IOException {
-        TlsConfig config =
-                new TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3"));
+        TlsConfig config = new TlsConfig(
+                folder.resolve("c.pem"),
+                folder.resolve("k.pem"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("TLSv1.3"));
         contexts = ServerContexts.open(config, info(), InstantSource.system());
         client = ClientContexts.open(config).anyCertificate();
     }
@@ -293,6 +297,7 @@ class NetServerLimitsTest {
                 spec.address(),
                 handler,
                 spec.tls(),
+                false,
                 spec.connectionsMax(),
                 spec.connectionsPerClientMax(),
                 spec.sessionMax()));
@@ -304,17 +309,24 @@ class NetServerLimitsTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new Refusing(),
                 Optional.of(contexts::current),
+                false,
                 100,
                 100,
                 Duration.ofHours(1));
     }
 
     private static ListenerSpec withLimits(ListenerSpec spec, int total, int perClient, Duration sessionMax) {
-        return new ListenerSpec(spec.info(), spec.address(), spec.handler(), spec.tls(), total, perClient, sessionMax);
+        return new ListenerSpec(
+                spec.info(), spec.address(), spec.handler(), spec.tls(), false, total, perClient, sessionMax);
     }
 
     private TlsConfig config() {
-        return new TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3"));
+        return new TlsConfig(
+                folder.resolve("c.pem"),
+                folder.resolve("k.pem"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("TLSv1.3"));
     }
 
     private static Destination to(InetSocketAddress address, String name) {

@@ -54,8 +54,12 @@ class NetServerTest {
 
     @BeforeEach
     void makeCertificate() throws IOException {
-        tlsConfig =
-                new TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3"));
+        tlsConfig = new TlsConfig(
+                folder.resolve("c.pem"),
+                folder.resolve("k.pem"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("TLSv1.3"));
         contexts = ServerContexts.open(tlsConfig, info(), InstantSource.system());
         clients = ClientContexts.open(tlsConfig);
     }
@@ -205,6 +209,7 @@ class NetServerTest {
                     await(end);
                 }),
                 Optional.empty(),
+                false,
                 100,
                 2,
                 Duration.ofHours(1)));
@@ -301,6 +306,7 @@ class NetServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 handler(session),
                 Optional.of(contexts::current),
+                false,
                 1000,
                 1000,
                 Duration.ofHours(1));

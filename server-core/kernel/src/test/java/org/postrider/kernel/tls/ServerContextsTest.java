@@ -77,7 +77,11 @@ class ServerContextsTest {
     @Test
     void refusesAVersionOfTlsThatIsNone() {
         TlsConfig config = new TlsConfig(
-                home.resolve("c.pem"), home.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3", "TLS1.2"));
+                home.resolve("c.pem"),
+                home.resolve("k.pem"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("TLSv1.3", "TLS1.2"));
         assertThatThrownBy(() -> ServerContexts.open(config, info(), clock))
                 .hasMessageContaining("'TLS1.2' is no TLS version")
                 .hasMessageContaining("write TLSv1.3");
@@ -129,7 +133,11 @@ class ServerContextsTest {
     private TlsConfig config(String folder) {
         Path keys = home.resolve(folder);
         return new TlsConfig(
-                keys.resolve("c.pem"), keys.resolve("k.pem"), Optional.empty(), List.of("TLSv1.3", "TLSv1.2"));
+                keys.resolve("c.pem"),
+                keys.resolve("k.pem"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("TLSv1.3", "TLSv1.2"));
     }
 
     private Path replaced(String name) throws IOException {
