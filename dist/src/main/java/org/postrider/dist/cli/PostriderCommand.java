@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             QueueCommand.class,
             RepositoryCommand.class,
             BanCommand.class,
+            MailboxCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

@@ -84,6 +84,8 @@ public final class ServerProcess {
                 "stop", _ -> stop(),
                 "queue-list",
                         _ -> Map.of("mails", QueueAnswers.list(server.queue().list())),
+                "removed-list", arguments -> UndeleteAnswers.list(server.removedMail(), arguments),
+                "removed-restore", arguments -> UndeleteAnswers.restore(server.removedMail(), arguments),
                 "queue-flush", _ -> Map.of("mails", server.queue().flush())));
         return Map.copyOf(commands);
     }

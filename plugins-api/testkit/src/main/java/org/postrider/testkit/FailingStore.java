@@ -2,6 +2,7 @@ package org.postrider.testkit;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.postrider.api.mail.MailAddress;
@@ -44,6 +45,11 @@ public final class FailingStore implements MailStore {
             }
         }
         return store.account(account);
+    }
+
+    @Override
+    public Optional<AccountStore> removed(MailAddress account, boolean make) throws StoreException {
+        return store.removed(account, make);
     }
 
     @Override

@@ -89,6 +89,11 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     }
 
     @Override
+    public List<MailAddress> accounts() {
+        return List.copyOf(accounts.keySet());
+    }
+
+    @Override
     public Quota quota(MailAddress address) {
         return quotas.getOrDefault(address, Quota.NONE);
     }

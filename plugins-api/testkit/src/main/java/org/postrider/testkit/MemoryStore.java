@@ -24,6 +24,7 @@ import org.postrider.api.store.UidSet;
 public final class MemoryStore implements MailStore {
     private final InstantSource clock;
     private final Map<MailAddress, MemoryAccount> accounts = new HashMap<>();
+    private final Map<MailAddress, MemoryAccount> removed = new HashMap<>();
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private long nextId;
 
@@ -33,7 +34,14 @@ public final class MemoryStore implements MailStore {
 
     @Override
     public synchronized AccountStore account(MailAddress account) {
-        return accounts.computeIfAbsent(account, MemoryAccount::new);
+        return accounts.computeIfAbsent(account, address -> new MemoryAccount(address, false));
+    }
+
+    @Override
+    public synchronized Optional<AccountStore> removed(MailAddress account, boolean make) {
+        return make
+                ? Optional.of(removed.computeIfAbsent(account, address -> new MemoryAccount(address, true)))
+                : Optional.ofNullable(removed.get(account));
     }
 
     @Override
@@ -48,20 +56,23 @@ public final class MemoryStore implements MailStore {
 
     private final class MemoryAccount implements AccountStore {
         private final MailAddress account;
+        private final boolean hidden;
         // Guarded by the store.
         private final SortedMap<MailboxName, MemoryMailbox> mailboxes = new TreeMap<>();
         private final Map<MailboxName, SpecialUse> uses = new HashMap<>();
         private final Set<MailboxName> subscriptions = new TreeSet<>();
 
-        MemoryAccount(MailAddress account) {
+        /// @param hidden of which nobody hears
+        MemoryAccount(MailAddress account, boolean hidden) {
             this.account = account;
+            this.hidden = hidden;
             mailboxes.put(MailboxName.INBOX, made(MailboxName.INBOX));
         }
 
         private MemoryMailbox made(MailboxName name) {
             long number = ++nextId;
             return new MemoryMailbox(MemoryStore.this, name, "m" + number, number, clock, changed -> {
-                for (StoreListener listener : listeners) {
+                for (StoreListener listener : hidden ? List.<StoreListener>of() : listeners) {
                     listener.changed(account, changed);
                 }
             });

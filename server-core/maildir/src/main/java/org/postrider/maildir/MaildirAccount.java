@@ -45,6 +45,7 @@ final class MaildirAccount implements AccountStore {
     private final Path index;
     private final StoreServices services;
     private final boolean standardMailboxes;
+    private final boolean hidden;
     /// Guarded by this, with all below.
     private final AccountFiles files;
 
@@ -52,7 +53,12 @@ final class MaildirAccount implements AccountStore {
     private boolean standardMade;
 
     MaildirAccount(
-            MaildirStore store, MailAddress address, Path folder, StoreServices services, boolean standardMailboxes)
+            MaildirStore store,
+            MailAddress address,
+            Path folder,
+            StoreServices services,
+            boolean standardMailboxes,
+            boolean hidden)
             throws IOException {
         this.store = store;
         this.address = address;
@@ -60,6 +66,7 @@ final class MaildirAccount implements AccountStore {
         this.index = folder.resolve("index");
         this.services = services;
         this.standardMailboxes = standardMailboxes;
+        this.hidden = hidden;
         this.files = new AccountFiles(maildir);
         services.durability().uses(maildir);
     }
@@ -200,7 +207,9 @@ final class MaildirAccount implements AccountStore {
     }
 
     void changed(MailboxName mailbox) {
-        store.changed(address, mailbox);
+        if (!hidden) {
+            store.changed(address, mailbox);
+        }
     }
 
     /// Closes a mailbox that nobody holds.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -35,6 +36,8 @@ public final class MaildirStore implements MailStore, Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirStore.class);
     // Each costs memory and two file descriptors.
     private static final int OPEN_MAX = 500;
+
+    private static final String REMOVED = "removed";
 
     private final Path root;
     private final MaildirConfig config;
@@ -89,7 +92,14 @@ public final class MaildirStore implements MailStore, Lifecycle {
         Path folder = root.resolve(AccountNames.folder(account));
         WeakReference<MaildirAccount> reference = accounts.get(folder);
         MaildirAccount known = reference == null ? null : reference.get();
-        return known != null ? known : made(account, folder);
+        return known != null ? known : made(account, folder, false);
+    }
+
+    @Override
+    public Optional<AccountStore> removed(MailAddress account, boolean make) throws StoreException {
+        Path folder = root.resolve(AccountNames.folder(account)).resolve(REMOVED);
+        boolean there = Files.isDirectory(folder);
+        return there || make ? Optional.of(made(account, folder, true)) : Optional.empty();
     }
 
     @Override
@@ -143,14 +153,16 @@ public final class MaildirStore implements MailStore, Lifecycle {
         }
     }
 
-    private synchronized MaildirAccount made(MailAddress account, Path folder) throws StoreException {
+    /// @param hidden of which nobody hears
+    private synchronized MaildirAccount made(MailAddress account, Path folder, boolean hidden) throws StoreException {
         WeakReference<MaildirAccount> reference = accounts.get(folder);
         MaildirAccount known = reference == null ? null : reference.get();
         if (known != null) {
             return known;
         }
         try {
-            MaildirAccount made = new MaildirAccount(this, account, folder, services, config.standardMailboxes());
+            MaildirAccount made =
+                    new MaildirAccount(this, account, folder, services, config.standardMailboxes() && !hidden, hidden);
             accounts.put(folder, new WeakReference<>(made));
             return made;
         } catch (IOException e) {

@@ -43,6 +43,7 @@ final class MboxAccount implements AccountStore {
     private final StoreServices services;
     private final MailLocks locks;
     private final boolean standardMailboxes;
+    private final boolean hidden;
     /// Guarded by this, with all below.
     private final AccountFiles files;
 
@@ -55,7 +56,8 @@ final class MboxAccount implements AccountStore {
             Path folder,
             StoreServices services,
             MailLocks locks,
-            boolean standardMailboxes)
+            boolean standardMailboxes,
+            boolean hidden)
             throws IOException {
         this.store = store;
         this.address = address;
@@ -64,6 +66,7 @@ final class MboxAccount implements AccountStore {
         this.services = services;
         this.locks = locks;
         this.standardMailboxes = standardMailboxes;
+        this.hidden = hidden;
         this.files = new AccountFiles(root);
         services.durability().uses(root);
     }
@@ -192,7 +195,9 @@ final class MboxAccount implements AccountStore {
     }
 
     void changed(MailboxName mailbox) {
-        store.changed(address, mailbox);
+        if (!hidden) {
+            store.changed(address, mailbox);
+        }
     }
 
     /// Closes a mailbox that nobody holds.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -35,6 +36,8 @@ public final class MboxStore implements MailStore, Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MboxStore.class);
     // Each costs memory and two file descriptors, of its index.
     private static final int OPEN_MAX = 500;
+
+    private static final String REMOVED = "removed";
 
     private final Path root;
     private final MboxConfig config;
@@ -92,7 +95,14 @@ public final class MboxStore implements MailStore, Lifecycle {
         Path folder = root.resolve(AccountNames.folder(account));
         WeakReference<MboxAccount> reference = accounts.get(folder);
         MboxAccount known = reference == null ? null : reference.get();
-        return known != null ? known : made(account, folder);
+        return known != null ? known : made(account, folder, false);
+    }
+
+    @Override
+    public Optional<AccountStore> removed(MailAddress account, boolean make) throws StoreException {
+        Path folder = root.resolve(AccountNames.folder(account)).resolve(REMOVED);
+        boolean there = Files.isDirectory(folder);
+        return there || make ? Optional.of(made(account, folder, true)) : Optional.empty();
     }
 
     @Override
@@ -138,14 +148,16 @@ public final class MboxStore implements MailStore, Lifecycle {
         accounts.values().removeIf(reference -> reference.get() == null);
     }
 
-    private synchronized MboxAccount made(MailAddress account, Path folder) throws StoreException {
+    /// @param hidden of which nobody hears
+    private synchronized MboxAccount made(MailAddress account, Path folder, boolean hidden) throws StoreException {
         WeakReference<MboxAccount> reference = accounts.get(folder);
         MboxAccount known = reference == null ? null : reference.get();
         if (known != null) {
             return known;
         }
         try {
-            MboxAccount made = new MboxAccount(this, account, folder, services, locks, config.standardMailboxes());
+            MboxAccount made = new MboxAccount(
+                    this, account, folder, services, locks, config.standardMailboxes() && !hidden, hidden);
             accounts.put(folder, new WeakReference<>(made));
             return made;
         } catch (IOException e) {

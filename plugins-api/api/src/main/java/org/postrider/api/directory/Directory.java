@@ -16,6 +16,13 @@ public interface Directory {
 
     Optional<Account> find(MailAddress address);
 
+    /// The addresses of all accounts, for what is done to each of them now and then. There may be very many.
+    ///
+    /// @return none where the directory cannot list them
+    default List<MailAddress> accounts() {
+        return List.of();
+    }
+
     /// How much an account may hold.
     default Quota quota(MailAddress address) {
         return Quota.NONE;

@@ -1,6 +1,7 @@
 package org.postrider.api.store;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.postrider.api.mail.MailAddress;
 
 /// All mailboxes of all accounts. Thread-safe.
@@ -9,6 +10,15 @@ public interface MailStore {
     ///
     /// Whether the account exists is the directory's matter.
     AccountStore account(MailAddress account) throws StoreException;
+
+    /// Other mailboxes of the account, for messages that were removed: no protocol shows them, nobody hears of changes
+    /// there, and messages can be moved between them and those of the account.
+    ///
+    /// @param make where there are none yet, as when nothing was removed so far
+    /// @return empty where there are none, or where the store has no such thing
+    default Optional<AccountStore> removed(MailAddress account, boolean make) throws StoreException {
+        return Optional.empty();
+    }
 
     /// From now on `listener` hears of every change.
     ///

@@ -16,6 +16,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
+import org.postrider.api.store.keep.KeepingStore;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.ConfigElement;
@@ -28,6 +29,7 @@ import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
+import org.postrider.kernel.spool.MailboxUpkeep;
 import org.postrider.kernel.spool.QuotaWarnings;
 import org.postrider.kernel.tls.ServerContexts;
 
@@ -63,12 +65,32 @@ final class PartsModule extends AbstractModule {
         return List.copyOf(fields);
     }
 
+    /// As the configuration chose it.
     @Provides
     @Singleton
-    QuotaStore store(ComponentFactory parts, Directory directory, ServerInfo server, InstantSource clock) {
-        MailStore chosen = chosen(parts, ComponentKind.STORE, configuration.store());
+    PlainStore plainStore(ComponentFactory parts) {
+        return new PlainStore(chosen(parts, ComponentKind.STORE, configuration.store()));
+    }
+
+    @Provides
+    @Singleton
+    KeepingStore keepingStore(PlainStore plain) {
+        return new KeepingStore(
+                plain.store(), configuration.server().mailboxes().keepExpunged().isPositive());
+    }
+
+    @Provides
+    @Singleton
+    QuotaStore store(
+            PlainStore plain, KeepingStore store, Directory directory, ServerInfo server, InstantSource clock) {
         int warnAt = configuration.server().quota().warnAt();
-        return new QuotaStore(chosen, directory::quota, new QuotaWarnings(chosen, server, clock, warnAt));
+        return new QuotaStore(store, directory::quota, new QuotaWarnings(plain.store(), server, clock, warnAt));
+    }
+
+    @Provides
+    @Singleton
+    MailboxUpkeep upkeep(PlainStore plain, KeepingStore keeping, Directory directory, InstantSource clock) {
+        return new MailboxUpkeep(configuration.server().mailboxes(), plain.store(), keeping, directory, clock);
     }
 
     @Provides
@@ -138,6 +160,9 @@ final class PartsModule extends AbstractModule {
     private static String attribute(ConfigElement element, String name) {
         return element.attribute(name).map(ConfigElement.Attribute::value).orElse("");
     }
+
+    /// The store without what stands before it for everybody else.
+    record PlainStore(MailStore store) {}
 
     /// A part could not be made; why stands among the problems.
     static final class PartFailedException extends RuntimeException {}

@@ -17,6 +17,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
+import org.postrider.api.store.keep.KeepingStore;
 import org.postrider.kernel.boot.PartsModule.PartFailedException;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
@@ -36,6 +37,7 @@ import org.postrider.kernel.repository.FileRepositories;
 import org.postrider.kernel.repository.RepositoryDesk;
 import org.postrider.kernel.spool.Checkpoints;
 import org.postrider.kernel.spool.MailSpool;
+import org.postrider.kernel.spool.MailboxUpkeep;
 import org.postrider.kernel.spool.MessageJourney;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.spool.SpoolWorkers;
@@ -63,6 +65,7 @@ public final class PostriderServer {
     private final MailQueue queue;
     private final LoginBans bans;
     private final RecipientCheck recipients;
+    private final KeepingStore keeping;
     private final ServerInfo info;
     private volatile Duration stopLimit = Duration.ZERO;
 
@@ -78,6 +81,7 @@ public final class PostriderServer {
         this.queue = injector.getInstance(MailQueue.class);
         this.bans = injector.getInstance(LoginBans.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
+        this.keeping = injector.getInstance(KeepingStore.class);
         this.info = injector.getInstance(ServerInfo.class);
         OutboundQueue outbound = injector.getInstance(OutboundQueue.class);
         this.listeners = injector.getInstance(Listeners.class);
@@ -95,6 +99,8 @@ public final class PostriderServer {
         addParts(parts, ComponentKind.MAILET);
         Checkpoints checkpoints = injector.getInstance(Checkpoints.class);
         order.add("checkpoints", part(checkpoints::start, checkpoints::stop));
+        MailboxUpkeep upkeep = injector.getInstance(MailboxUpkeep.class);
+        order.add("upkeep", part(upkeep::start, upkeep::stop));
         SpoolWorkers workers = injector.getInstance(SpoolWorkers.class);
         order.add("spool", part(workers::start, () -> workers.stop(stopLimit)));
         order.add("outbound queue", part(outbound::start, () -> outbound.stop(stopLimit)));
@@ -228,6 +234,11 @@ public final class PostriderServer {
     /// Who is banned from logging in.
     public LoginBans bans() {
         return bans;
+    }
+
+    /// What users have removed, and can get back.
+    public KeepingStore removedMail() {
+        return keeping;
     }
 
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {

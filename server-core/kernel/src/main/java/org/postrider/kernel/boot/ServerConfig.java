@@ -12,6 +12,7 @@ import org.postrider.kernel.login.LoginConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.plugin.PluginsConfig;
 import org.postrider.kernel.report.ReportsConfig;
+import org.postrider.kernel.spool.MailboxesConfig;
 import org.postrider.kernel.spool.SpoolConfig;
 import org.postrider.kernel.tls.TlsConfig;
 
@@ -44,6 +45,9 @@ record ServerConfig(
 
         @Option(doc = "The certificate of this server.", defaultValue = "")
         TlsConfig tls,
+
+        @Option(doc = "How long removed and old mail is kept.", defaultValue = "")
+        MailboxesConfig mailboxes,
 
         @Option(doc = "What an account may hold, where neither users.xml nor domains.xml says.", defaultValue = "")
         QuotaConfig quota,

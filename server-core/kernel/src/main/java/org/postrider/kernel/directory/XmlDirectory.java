@@ -73,6 +73,11 @@ public final class XmlDirectory implements Directory {
     }
 
     @Override
+    public List<MailAddress> accounts() {
+        return users.value().keySet().stream().sorted().toList();
+    }
+
+    @Override
     public Quota quota(MailAddress address) {
         QuotaLimits ofDomain = domains.value().getOrDefault(address.domain(), QuotaLimits.NONE);
         return user(address)

@@ -56,7 +56,9 @@ class HomeCreatorTest {
                         "127.0.0.1:20587",
                         "127.0.0.1:20465",
                         "127.0.0.1:20143",
-                        "127.0.0.1:20993");
+                        "127.0.0.1:20993",
+                        "127.0.0.1:20110",
+                        "127.0.0.1:20995");
     }
 
     @Test
@@ -64,7 +66,15 @@ class HomeCreatorTest {
         HomeCreator.create(folder, "mx.example.test", "example.test", OptionalInt.empty());
 
         assertThat(binds(folder))
-                .containsExactly("[::]:25", "127.0.0.1:24", "[::]:587", "[::]:465", "[::]:143", "[::]:993");
+                .containsExactly(
+                        "[::]:25",
+                        "127.0.0.1:24",
+                        "[::]:587",
+                        "[::]:465",
+                        "[::]:143",
+                        "[::]:993",
+                        "[::]:110",
+                        "[::]:995");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.postrider.api.store.quota;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.postrider.api.mail.MailAddress;
@@ -46,6 +47,11 @@ public final class QuotaStore implements MailStore {
     @Override
     public AccountStore account(MailAddress account) throws StoreException {
         return new QuotaAccount(this, account, store.account(account));
+    }
+
+    @Override
+    public Optional<AccountStore> removed(MailAddress account, boolean make) throws StoreException {
+        return store.removed(account, make);
     }
 
     /// Whether a message of so many octets could be delivered now.
