@@ -33,7 +33,10 @@ public final class ServerProcess {
     public static ServerProcess start(PostriderServer server, Path home) throws StartException, IOException {
         ServerProcess process = new ServerProcess(server);
         server.start();
-        ControlServer control = ControlServer.open(home, process.commands());
+        QueueAnswers queue = new QueueAnswers(server.queue());
+        Map<String, ControlCommand> commands = new LinkedHashMap<>(process.commands());
+        commands.putAll(queue.commands());
+        ControlServer control = ControlServer.open(home, commands, queue.streams());
         process.state = "running";
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signal").unstarted(process::onSignal));
         Thread.ofPlatform().name("stop").daemon().start(() -> process.stopWhenAsked(control));
@@ -82,11 +85,8 @@ public final class ServerProcess {
         commands.putAll(Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),
-                "queue-list",
-                        _ -> Map.of("mails", QueueAnswers.list(server.queue().list())),
                 "removed-list", arguments -> UndeleteAnswers.list(server.removedMail(), arguments),
-                "removed-restore", arguments -> UndeleteAnswers.restore(server.removedMail(), arguments),
-                "queue-flush", _ -> Map.of("mails", server.queue().flush())));
+                "removed-restore", arguments -> UndeleteAnswers.restore(server.removedMail(), arguments)));
         return Map.copyOf(commands);
     }
 

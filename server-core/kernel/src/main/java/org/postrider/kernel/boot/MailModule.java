@@ -112,7 +112,13 @@ final class MailModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailQueue queue(OutboundQueue outbound, SpoolWorkers workers, InstantSource clock) {
-        return new MailQueue(ledger, outbound, workers, clock);
+    MailQueue queue(OutboundQueue outbound, SpoolWorkers workers, EventLog events, InstantSource clock) {
+        return new MailQueue(
+                ledger,
+                outbound,
+                workers::flush,
+                events,
+                clock,
+                server.outbound().giveUpAfter());
     }
 }

@@ -1,10 +1,12 @@
 package org.postrider.kernel.control;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -18,11 +20,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers the command line. Each connection is one question: a line of JSON `{"command": "...", ...}`, answered by one
-/// line, `{"ok": true, ...}` or `{"ok": false, "error": "a sentence"}`.
+/// line, `{"ok": true, ...}` or `{"ok": false, "error": "a sentence"}`. Before it may come any number of lines
+/// `{"item": {...}}`.
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int QUESTION_OCTETS_MAX = 64 * 1024;
@@ -30,6 +34,7 @@ public final class ControlServer implements AutoCloseable {
 
     private final Path home;
     private final Map<String, ControlCommand> commands;
+    private final Map<String, ControlStream> streams;
     private final UnixDomainSocketAddress address;
     private final ServerSocketChannel server;
     private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
@@ -37,10 +42,12 @@ public final class ControlServer implements AutoCloseable {
     private ControlServer(
             Path home,
             Map<String, ControlCommand> commands,
+            Map<String, ControlStream> streams,
             UnixDomainSocketAddress address,
             ServerSocketChannel server) {
         this.home = home;
         this.commands = Map.copyOf(commands);
+        this.streams = Map.copyOf(streams);
         this.address = address;
         this.server = server;
     }
@@ -49,11 +56,20 @@ public final class ControlServer implements AutoCloseable {
     ///
     /// @param commands by name
     public static ControlServer open(Path home, Map<String, ControlCommand> commands) throws IOException {
+        return open(home, commands, Map.of());
+    }
+
+    /// Opens the socket and answers from now on.
+    ///
+    /// @param commands by name
+    /// @param streams by name, other ones than the commands
+    public static ControlServer open(
+            Path home, Map<String, ControlCommand> commands, Map<String, ControlStream> streams) throws IOException {
         UnixDomainSocketAddress address = ControlSocket.prepare(home);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(address);
         Files.setPosixFilePermissions(address.getPath(), PosixFilePermissions.fromString("rw-------"));
-        ControlServer opened = new ControlServer(home, commands, address, server);
+        ControlServer opened = new ControlServer(home, commands, streams, address, server);
         Thread.ofPlatform().daemon().name("control").start(opened::accept);
         return opened;
     }
@@ -85,21 +101,34 @@ public final class ControlServer implements AutoCloseable {
     private void answer(SocketChannel client) {
         try (client) {
             byte[] line = Lines.read(Channels.newInputStream(client), QUESTION_OCTETS_MAX);
-            Map<String, Object> answer = answer(new String(line, StandardCharsets.UTF_8));
-            OutputStream out = Channels.newOutputStream(client);
-            out.write(JSON.std.asBytes(answer));
-            out.write('\n');
-        } catch (IOException e) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
+            write(out, answer(new String(line, StandardCharsets.UTF_8), item -> write(out, Map.of("item", item))));
+            out.flush();
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("a control connection ended early", e);
         } finally {
             connections.release();
         }
     }
 
-    private Map<String, Object> answer(String question) {
+    private static void write(OutputStream out, Map<String, Object> line) {
+        try {
+            out.write(JSON.std.asBytes(line));
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Object> answer(String question, Consumer<Map<String, Object>> items) {
         try {
             Map<String, Object> arguments = JSON.std.mapFrom(new BufferedReader(new StringReader(question)));
             String name = String.valueOf(arguments.get("command"));
+            ControlStream stream = streams.get(name);
+            if (stream != null) {
+                stream.run(arguments, items);
+                return Map.of("ok", true);
+            }
             ControlCommand command = commands.get(name);
             if (command == null) {
                 return error("the server does not know the command '" + name + "'; is it of another version?");
@@ -112,6 +141,8 @@ public final class ControlServer implements AutoCloseable {
             return error(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return error("the question is no JSON object");
+        } catch (UncheckedIOException e) {
+            throw e;
         } catch (RuntimeException e) {
             LOG.error("a control command failed", e);
             return error("the server failed at this; its log says why");

@@ -75,7 +75,7 @@ sealed interface EncodedPiece {
         }
     }
 
-    static EncodedPiece read(DataInputStream in, StoredContent.PieceReader reader) throws IOException {
+    static EncodedPiece read(DataInputStream in, StoredContent.PieceReader reader, Names names) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
             case Inline.KIND -> new Inline(in.readLong(), in.readInt());
@@ -83,7 +83,8 @@ sealed interface EncodedPiece {
                 new Kept(
                         new StoredContent(reader, new Piece.Logged(in.readLong(), in.readLong(), in.readLong()), null));
             case Kept.FILED ->
-                new Kept(new StoredContent(reader, new Piece.Filed(in.readUTF(), in.readLong(), in.readLong()), null));
+                new Kept(new StoredContent(
+                        reader, new Piece.Filed(names.shared(in.readUTF()), in.readLong(), in.readLong()), null));
             default -> throw new IOException("a piece of kind " + kind + ", which this version does not know");
         };
     }

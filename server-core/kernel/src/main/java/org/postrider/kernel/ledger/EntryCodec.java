@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Secret;
+import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.Envelope;
@@ -38,8 +39,8 @@ import org.postrider.api.transport.Route;
 ///
 /// A number at the start tells the form, so that a later version reads what an earlier one wrote.
 final class EntryCodec {
-    /// 1 had of a mail's parameters only body, SMTPUTF8, RET and ENVID.
-    static final int FORM = 2;
+    /// 1 had of a mail's parameters only body, SMTPUTF8, RET and ENVID; 2 did not begin with what [Waiting] says.
+    static final int FORM = 3;
     private static final int RECIPIENTS_MAX = 10_000_000;
 
     private EntryCodec() {}
@@ -54,24 +55,95 @@ final class EntryCodec {
         return octets.toByteArray();
     }
 
-    static void writeEntry(DataOutputStream out, Entry entry) throws IOException {
+    /// @return what it says of the entry at its start
+    static Waiting writeEntry(DataOutputStream out, Entry entry, Names names) throws IOException {
+        Waiting waiting = Waiting.of(entry, names);
+        byte[] body = write(to -> writeBody(to, entry));
         out.writeByte(FORM);
-        writeMail(out, entry.mail());
-        writeStage(out, entry.stage());
-        writeInstant(out, entry.notBefore());
-        out.writeInt(entry.attempts());
-        writeOptional(out, entry.lastReply(), EntryCodec::writeReply);
-        out.writeBoolean(entry.held());
+        WaitingCodec.write(out, waiting);
+        out.writeInt(body.length);
+        out.write(body);
+        return waiting;
     }
 
     static Entry readEntry(DataInputStream in, Message message) throws IOException {
+        int form = readForm(in);
+        if (form < 3) {
+            return readOldBody(in, message, form);
+        }
+        Waiting waiting = WaitingCodec.read(in, new Names());
+        in.readInt();
+        Mail mail = readMail(in, message, form);
+        Stage stage = readStage(in);
+        Instant notBefore = Instant.ofEpochMilli(waiting.notBefore());
+        return new Entry(mail, stage, notBefore, readTries(in), waiting.held());
+    }
+
+    /// Reads no more than what is always in memory, and goes to the end of the entry.
+    static Waiting skim(DataInputStream in, Names names) throws IOException {
+        int form = readForm(in);
+        if (form < 3) {
+            return Waiting.of(readOldBody(in, Message.of(Content.of(new byte[0])), form), names);
+        }
+        Waiting waiting = WaitingCodec.read(in, names);
+        in.skipNBytes(in.readInt());
+        return waiting;
+    }
+
+    static Entry withContent(Entry entry, List<StoredContent> contents) {
+        Content whole = contents.isEmpty() ? Content.of(new byte[0]) : Content.concat(List.copyOf(contents));
+        return entry.withMail(entry.mail().withMessage(Message.of(whole)));
+    }
+
+    private static void writeBody(DataOutputStream out, Entry entry) throws IOException {
+        writeMail(out, entry.mail());
+        writeStage(out, entry.stage());
+        writeTries(out, entry.tries());
+    }
+
+    private static Entry readOldBody(DataInputStream in, Message message, int form) throws IOException {
         return new Entry(
-                readMail(in, message, readForm(in)),
+                readMail(in, message, form),
                 readStage(in),
                 readInstant(in),
                 in.readInt(),
                 readOptional(in, EntryCodec::readReply),
                 in.readBoolean());
+    }
+
+    // Most recipients have the same reply: each different one stands there once.
+    private static void writeTries(DataOutputStream out, Tries tries) throws IOException {
+        out.writeInt(tries.count());
+        writeInstant(out, tries.since());
+        writeOptional(out, tries.last(), EntryCodec::writeInstant);
+        writeOptional(out, tries.lastReply(), EntryCodec::writeReply);
+        Map<Reply, List<MailAddress>> byReply = new LinkedHashMap<>();
+        tries.replies()
+                .forEach((address, reply) ->
+                        byReply.computeIfAbsent(reply, _ -> new ArrayList<>()).add(address));
+        out.writeInt(byReply.size());
+        for (Map.Entry<Reply, List<MailAddress>> each : byReply.entrySet()) {
+            writeReply(out, each.getKey());
+            out.writeInt(each.getValue().size());
+            for (MailAddress address : each.getValue()) {
+                writeAddress(out, address);
+            }
+        }
+    }
+
+    private static Tries readTries(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        Instant since = readInstant(in);
+        Optional<Instant> last = readOptional(in, EntryCodec::readInstant);
+        Optional<Reply> lastReply = readOptional(in, EntryCodec::readReply);
+        Map<MailAddress, Reply> replies = new LinkedHashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            Reply reply = readReply(in);
+            for (int addresses = in.readInt(); addresses > 0; addresses--) {
+                replies.put(readAddress(in), reply);
+            }
+        }
+        return new Tries(count, since, last, lastReply, replies);
     }
 
     static int readForm(DataInputStream in) throws IOException {

@@ -1,20 +1,21 @@
 package org.postrider.kernel.ledger;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.Message;
 import org.postrider.api.store.MailStore;
 import org.postrider.kernel.journal.Journal;
 import org.postrider.kernel.journal.Position;
@@ -30,35 +31,34 @@ import org.slf4j.LoggerFactory;
 ///
 /// A segment of the journal is released when no live entry needs it nor any before it, and the store has synced what
 /// was
-/// delivered out of it. A few old entries do not hold segments for long: they are written again into the present one,
-/// their content into files.
+/// delivered out of it. Old entries do not hold segments for long: [EntryMover] writes them again. Of each entry only
+/// what [Waiting] says is always in memory; the rest is read from the disk when it is asked for.
 public final class JournalLedger implements Ledger, AutoCloseable {
     /// Larger content has a file of its own.
     static final int INLINE_OCTETS_MAX = 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalLedger.class);
-    private static final int SEGMENTS_MAX = 4;
 
     private final Journal journal;
+    private final long segmentOctetsMax;
     private final ContentFiles files;
+    private final Names names = new Names();
+    private final EntryMover mover;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
     // Held while a record is appended, so that the journal has the changes in the order in which `live` has them.
     private final ReentrantLock lock = new ReentrantLock();
     /// Changed under `lock` only.
-    private final Map<MailId, Live> live = new ConcurrentHashMap<>();
-    /// How many live entries need a segment. Guarded by `lock`.
-    private final NavigableMap<Long, Integer> pins = new TreeMap<>();
+    private final LiveEntries live;
     /// The last record with deliveries. Guarded by `lock`.
     private Position lastDelivered = new Position(0, 0, 0);
-    /// The segments of each mail delivered since the last checkpoint began: its content must stay until one has covered
-    /// it. Guarded by
-    /// `lock`.
-    private List<Set<Long>> uncovered = new ArrayList<>();
 
-    private JournalLedger(Journal journal, ContentFiles files) {
+    private JournalLedger(Journal journal, long segmentOctetsMax, ContentFiles files) {
         this.journal = journal;
+        this.segmentOctetsMax = segmentOctetsMax;
         this.files = files;
+        this.live = new LiveEntries(files);
+        this.mover = new EntryMover(this, files);
     }
 
     /// Opens the ledger in `spool`, and brings to life every entry that an earlier process left.
@@ -66,8 +66,8 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     /// @param segmentOctetsMax how large a segment of the journal grows
     public static JournalLedger open(Path spool, long segmentOctetsMax) throws IOException {
         Journal journal = Journal.open(spool.resolve("journal"), segmentOctetsMax);
-        JournalLedger ledger = new JournalLedger(journal, new ContentFiles(spool));
-        Recovery recovery = new Recovery(ledger::read);
+        JournalLedger ledger = new JournalLedger(journal, segmentOctetsMax, new ContentFiles(spool));
+        Recovery recovery = new Recovery(ledger::read, ledger.names);
         journal.replay(recovery);
         ledger.adopt(recovery);
         return ledger;
@@ -76,12 +76,21 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     /// From now on `follower` is told of entries; first, of all live ones.
     public void follow(Follower follower) {
         followers.add(follower);
-        entries().forEach(follower::due);
+        waiting().forEach(follower::due);
     }
 
-    /// All live entries, in no order.
+    /// What is known of all live entries, in no order.
+    public Stream<Waiting> waiting() {
+        return live.all().stream().map(Live::waiting);
+    }
+
+    /// All live entries, in no order, each read from the disk where it is not in memory: not for a queue of a million.
     public List<Entry> entries() {
-        return live.values().stream().map(Live::entry).toList();
+        return waiting()
+                .map(Waiting::id)
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// How many live entries there are.
@@ -91,11 +100,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
 
     /// How many octets the journal's segments have together.
     public long journalOctets() {
-        long octets = 0;
-        for (long segment = journal.oldestSegment(); segment <= journal.currentSegment(); segment++) {
-            octets += journal.size(segment);
-        }
-        return octets;
+        return octetsFrom(journal.oldestSegment());
     }
 
     /// A place for a content that is too large for memory.
@@ -104,8 +109,58 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     }
 
     /// The live entry of that id.
+    ///
+    /// @throws UncheckedIOException where the disk does not give it
     public Optional<Entry> find(MailId id) {
-        return Optional.ofNullable(live.get(id)).map(Live::entry);
+        Optional<Live> found = live.find(id);
+        while (found.isPresent()) {
+            Entry entry = found.get().entry();
+            if (entry != null) {
+                return Optional.of(entry);
+            }
+            try {
+                return Optional.of(read(found.get()));
+            } catch (IOException e) {
+                Optional<Live> now = live.find(id);
+                if (now.equals(found)) {
+                    throw new UncheckedIOException(id + " cannot be read from the spool: " + e.getMessage(), e);
+                }
+                // It was changed or moved meanwhile.
+                found = now;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// What is known of the live entry of that id.
+    public Optional<Waiting> waiting(MailId id) {
+        return live.find(id).map(Live::waiting);
+    }
+
+    /// The live entry of that id, to work on it: until it is given back, its content stays where it is and nobody else
+    /// gets it.
+    ///
+    /// @return empty where there is none, or somebody has it: who has it tells the followers of it afterwards
+    /// @throws UncheckedIOException where the disk does not give it
+    public Optional<Entry> borrow(MailId id) {
+        if (!live.lend(id)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Entry> found = find(id);
+            if (found.isEmpty()) {
+                live.giveBack(id);
+            }
+            return found;
+        } catch (UncheckedIOException e) {
+            live.giveBack(id);
+            throw e;
+        }
+    }
+
+    /// Who borrowed it has done.
+    public void giveBack(Entry entry) {
+        live.giveBack(entry.id());
     }
 
     /// Takes responsibility for a mail: when it returns, the entry is on the disk, and the followers have
@@ -114,12 +169,14 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     /// @param durable called between the two
     /// @throws IOException where that is not certain; the entry is forgotten
     public void accept(Entry entry, Runnable durable) throws IOException {
-        RecordEncoder encoder = new RecordEncoder(files).entries(List.of(entry));
-        List<Entry> kept;
+        RecordEncoder encoder = new RecordEncoder(files, names).entries(List.of(entry));
+        ByteBuffer[] payload = encoder.payload();
+        List<Live> added;
         lock.lock();
         try {
-            Position position = journal.append(RecordType.ACCEPT.number(), false, encoder.payload());
-            kept = bring(encoder.live(position, this::read));
+            Position position = journal.append(RecordType.ACCEPT.number(), false, payload);
+            added = encoder.live(position, this::read);
+            live.add(added);
         } finally {
             lock.unlock();
         }
@@ -130,25 +187,32 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             throw e;
         }
         durable.run();
-        kept.forEach(this::tell);
+        added.forEach(this::tell);
     }
 
     @Override
     public void replace(MailId old, List<Entry> successors, List<Delivered> delivered) throws IOException {
         RecordEncoder encoder = replacement(old, successors, delivered);
-        List<Entry> kept;
+        ByteBuffer[] payload = encoder.payload();
+        List<Live> added;
         lock.lock();
         try {
-            if (!live.containsKey(old)) {
+            if (live.find(old).isEmpty()) {
                 throw new IOException(old + " is not in the spool any more");
             }
-            Position position = journal.append(RecordType.REPLACE.number(), false, encoder.payload());
-            kept = exchange(old, encoder.live(position, this::read), !delivered.isEmpty());
+            Position position = journal.append(RecordType.REPLACE.number(), false, payload);
+            added = encoder.live(position, this::read);
+            live.exchange(old, added, !delivered.isEmpty());
             lastDelivered = delivered.isEmpty() ? lastDelivered : position;
         } finally {
             lock.unlock();
         }
-        kept.forEach(this::tell);
+        added.forEach(this::tell);
+    }
+
+    /// Makes all that was recorded so far durable.
+    public void force() throws IOException {
+        journal.force();
     }
 
     /// Makes what was delivered durable in the store, then lets go of all that is not needed any more. One at a time.
@@ -165,7 +229,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         }
         letGo(covered.delivered());
         files.delete(covered.unused());
-        moveOldEntries();
+        mover.run(segmentOctetsMax);
         release(covered.segment());
     }
 
@@ -177,9 +241,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     private Covered beginCheckpoint() {
         lock.lock();
         try {
-            Covered covered = new Covered(journal.currentSegment(), lastDelivered, uncovered, files.takeUnused());
-            uncovered = new ArrayList<>();
-            return covered;
+            return new Covered(journal.currentSegment(), lastDelivered, live.takeUncovered(), files.takeUnused());
         } finally {
             lock.unlock();
         }
@@ -188,7 +250,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     private void takeBack(Covered covered) {
         lock.lock();
         try {
-            uncovered.addAll(covered.delivered());
+            live.giveBackUncovered(covered.delivered());
             files.giveBackUnused(covered.unused());
         } finally {
             lock.unlock();
@@ -210,7 +272,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     private void letGo(List<Set<Long>> delivered) {
         lock.lock();
         try {
-            delivered.forEach(this::unpin);
+            delivered.forEach(live::unpin);
         } finally {
             lock.unlock();
         }
@@ -219,74 +281,74 @@ public final class JournalLedger implements Ledger, AutoCloseable {
     private void release(long before) throws IOException {
         lock.lock();
         try {
-            long pinned = pins.isEmpty() ? Long.MAX_VALUE : pins.firstKey();
-            journal.releaseBefore(Math.min(before, pinned));
+            journal.releaseBefore(Math.min(before, live.oldestPinned().orElse(Long.MAX_VALUE)));
         } finally {
             lock.unlock();
         }
     }
 
-    private void moveOldEntries() throws IOException {
-        long oldest = oldestPinned();
-        if (journal.currentSegment() - oldest < SEGMENTS_MAX) {
-            return;
-        }
-        List<Entry> old = live.values().stream()
-                .filter(entry -> entry.segments().contains(oldest))
-                .map(Live::entry)
-                .toList();
-        LOG.debug("{} entries move out of segment {} of the journal", old.size(), oldest);
-        for (Entry entry : old) {
-            try {
-                move(entry);
-            } catch (IOException e) {
-                // The others move all the same.
-                LOG.error(
-                        "{} cannot be moved out of segment {} of the journal, which stays until it can: {}",
-                        entry.id(),
-                        oldest,
-                        e.toString());
-            }
-        }
-        journal.force();
-    }
-
-    private long oldestPinned() {
+    /// For the mover: the oldest segment that anything needs.
+    Optional<Long> oldestNeeded() {
         lock.lock();
         try {
-            return pins.isEmpty() ? journal.currentSegment() : pins.firstKey();
+            return live.oldestPinned();
         } finally {
             lock.unlock();
         }
     }
 
-    // Followers are not told: nothing about the entry has changed but where its content stands.
-    private void move(Entry entry) throws IOException {
-        Content content = entry.mail().message().content();
-        String name = files.write(entry.id(), content);
-        Content filed = files.content(new Piece.Filed(name, 0, content.size()));
-        boolean moved = false;
+    /// For the mover: how many octets all entries have without their contents.
+    long encodedOctets() {
+        lock.lock();
         try {
-            RecordEncoder encoder =
-                    replacement(entry.id(), List.of(RecordEncoder.withContent(entry, filed)), List.of());
-            moved = exchangeUnchanged(entry, encoder);
+            return live.encodedOctets();
         } finally {
-            if (!moved) {
-                files.discard(name);
-            }
+            lock.unlock();
         }
     }
 
-    // False where the entry is not any more what it was.
-    private boolean exchangeUnchanged(Entry entry, RecordEncoder encoder) throws IOException {
+    long octetsFrom(long oldest) {
+        long octets = 0;
+        for (long segment = oldest; segment <= journal.currentSegment(); segment++) {
+            octets += journal.size(segment);
+        }
+        return octets;
+    }
+
+    long currentSegment() {
+        return journal.currentSegment();
+    }
+
+    Collection<Live> live() {
+        return live.all();
+    }
+
+    boolean isLent(Live entry) {
+        return live.isLent(entry.waiting().id());
+    }
+
+    Content content(Piece piece) {
+        return new StoredContent(this::read, piece, null);
+    }
+
+    /// For the mover: the same entry, its content elsewhere. Followers are not told.
+    ///
+    /// @return false where the entry is not any more what it was, or somebody works on it
+    boolean exchangeUnchanged(Live entry, List<Piece> pieces) throws IOException {
+        Waiting waiting = entry.waiting();
+        byte[] encoded = encoded(entry);
+        RecordEncoder encoder = new RecordEncoder(files, names)
+                .old(waiting.id())
+                .moved(waiting, encoded, pieces)
+                .delivered(List.of());
+        ByteBuffer[] payload = encoder.payload();
         lock.lock();
         try {
-            Live now = live.get(entry.id());
-            if (now == null || !now.entry().equals(entry)) {
+            if (live.find(waiting.id()).filter(now -> now == entry).isEmpty() || isLent(entry)) {
                 return false;
             }
-            Position position = journal.append(RecordType.REPLACE.number(), false, encoder.payload());
-            exchange(entry.id(), encoder.live(position, this::read), false);
+            Position position = journal.append(RecordType.REPLACE.number(), false, payload);
+            live.exchange(waiting.id(), encoder.live(position, this::read), false);
             return true;
         } finally {
             lock.unlock();
@@ -303,69 +365,49 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         } catch (IOException e) {
             LOG.error("{} was refused, and may come back at the next start: the disk takes nothing", id, e);
         } finally {
-            exchange(id, List.of(), false);
+            live.exchange(id, List.of(), false);
             lock.unlock();
         }
     }
 
     private RecordEncoder replacement(MailId old, List<Entry> successors, List<Delivered> delivered)
             throws IOException {
-        return new RecordEncoder(files).old(old).entries(successors).delivered(delivered);
+        return new RecordEncoder(files, names).old(old).entries(successors).delivered(delivered);
     }
 
-    private void tell(Entry entry) {
-        followers.forEach(follower -> follower.due(entry));
-    }
-
-    // Guarded by `lock`. What the successors need is counted before what the old entry needed is let go.
-    private List<Entry> exchange(MailId old, List<Live> successors, boolean delivered) {
-        Live gone = live.remove(old);
-        List<Entry> kept = bring(successors);
-        if (gone != null) {
-            if (delivered) {
-                uncovered.add(gone.segments());
-            } else {
-                unpin(gone.segments());
-            }
-            gone.pieces().forEach(files::unuse);
-        }
-        return kept;
-    }
-
-    // Guarded by `lock`.
-    private void unpin(Set<Long> segments) {
-        segments.forEach(segment -> pins.computeIfPresent(segment, (_, count) -> count == 1 ? null : count - 1));
-    }
-
-    // Guarded by `lock`.
-    private List<Entry> bring(List<Live> entries) {
-        List<Entry> kept = new ArrayList<>(entries.size());
-        for (Live entry : entries) {
-            live.put(entry.entry().id(), entry);
-            entry.segments().forEach(segment -> pins.merge(segment, 1, Integer::sum));
-            entry.pieces().forEach(files::use);
-            kept.add(entry.entry());
-        }
-        return kept;
+    private void tell(Live entry) {
+        followers.forEach(follower -> follower.due(entry.waiting()));
     }
 
     private void adopt(Recovery recovery) throws IOException {
         lock.lock();
         try {
-            bring(recovery.live());
+            live.add(recovery.live());
         } finally {
             lock.unlock();
         }
-        for (Live again : recovery.uncertain()) {
-            LOG.warn(
-                    "{} is stored again: the power failed before the store had it on the disk",
-                    again.entry().id());
-            accept(again.entry(), () -> {});
+        for (Entry again : recovery.uncertain()) {
+            LOG.warn("{} is stored again: the power failed before the store had it on the disk", again.id());
+            accept(again, () -> {});
         }
         int orphans = files.deleteOrphans();
-        if (!live.isEmpty() || orphans > 0) {
+        if (live.size() > 0 || orphans > 0) {
             LOG.info("{} mails were in the spool; {} unfinished files were removed", live.size(), orphans);
         }
+    }
+
+    private Entry read(Live entry) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded(entry)));
+        List<StoredContent> contents = entry.pieces().stream()
+                .map(piece -> new StoredContent(this::read, piece, null))
+                .toList();
+        return EntryCodec.withContent(EntryCodec.readEntry(in, Message.of(Content.of(new byte[0]))), contents);
+    }
+
+    private byte[] encoded(Live entry) throws IOException {
+        byte[] octets = new byte[entry.length()];
+        journal.read(entry.segment(), entry.offset(), ByteBuffer.wrap(octets));
+        return octets;
     }
 
     private void read(Piece piece, long offset, ByteBuffer target) throws IOException {

@@ -27,7 +27,7 @@ public interface Ledger {
     /// Told of every entry that is new or replaced, after it was written, and of all live ones at recovery.
     interface Follower {
         /// Only notes it: called by the thread that wrote the entry.
-        void due(Entry entry);
+        void due(Waiting entry);
     }
 
     /// @param mail as it was stored, for each of its recipients

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailId;
-import org.postrider.api.mail.Message;
 import org.postrider.kernel.journal.Position;
 
 /// Puts a record's payload together: the length of the metadata (an int), the metadata, the octets that the spool does
@@ -20,14 +20,16 @@ final class RecordEncoder {
     static final int FORM_FOLLOWS = -1;
 
     private final ContentFiles files;
+    private final Names names;
     private final ByteArrayOutputStream meta = new ByteArrayOutputStream(512);
     private final DataOutputStream out = new DataOutputStream(meta);
     private final List<ByteBuffer> fresh = new ArrayList<>();
     private final List<Encoded> entries = new ArrayList<>();
     private long freshOctets;
 
-    RecordEncoder(ContentFiles files) {
+    RecordEncoder(ContentFiles files, Names names) {
         this.files = files;
+        this.names = names;
     }
 
     RecordEncoder old(MailId id) throws IOException {
@@ -38,9 +40,29 @@ final class RecordEncoder {
     RecordEncoder entries(List<Entry> added) throws IOException {
         out.writeInt(added.size());
         for (Entry entry : added) {
-            EntryCodec.writeEntry(out, entry);
-            entries.add(new Encoded(entry, pieces(entry.mail())));
+            int start = meta.size();
+            Waiting waiting = EntryCodec.writeEntry(out, entry, names);
+            int length = meta.size() - start;
+            entries.add(new Encoded(waiting, entry, start, length, pieces(entry.mail())));
         }
+        return this;
+    }
+
+    /// An entry as it is, with its content elsewhere.
+    ///
+    /// @param encoded as the journal has it
+    RecordEncoder moved(Waiting waiting, byte[] encoded, List<Piece> pieces) throws IOException {
+        out.writeInt(1);
+        int start = meta.size();
+        out.write(encoded);
+        List<EncodedPiece> kept = new ArrayList<>(pieces.size());
+        out.writeInt(pieces.size());
+        for (Piece piece : pieces) {
+            EncodedPiece.Kept each = new EncodedPiece.Kept(files.content(piece));
+            each.write(out);
+            kept.add(each);
+        }
+        entries.add(new Encoded(waiting, null, start, encoded.length, kept));
         return this;
     }
 
@@ -69,25 +91,24 @@ final class RecordEncoder {
 
     /// The entries as they are kept, once it is known where the payload stands.
     List<Live> live(Position position, StoredContent.PieceReader reader) {
-        long inline = position.offset() + Integer.BYTES + meta.size();
+        long start = position.offset() + Integer.BYTES;
+        long inline = start + meta.size();
         List<Live> live = new ArrayList<>(entries.size());
         for (Encoded encoded : entries) {
-            List<Content> contents = new ArrayList<>();
-            List<Piece> pieces = new ArrayList<>();
-            for (EncodedPiece encodedPiece : encoded.pieces()) {
-                StoredContent content = encodedPiece.stored(position.segment(), inline, reader);
-                contents.add(content);
-                pieces.add(content.piece());
+            List<StoredContent> contents = new ArrayList<>();
+            for (EncodedPiece piece : encoded.pieces()) {
+                contents.add(piece.stored(position.segment(), inline, reader));
             }
-            Content whole = contents.isEmpty() ? Content.of(new byte[0]) : Content.concat(contents);
-            live.add(Live.of(withContent(encoded.entry(), whole), position.segment(), pieces));
+            Entry entry = encoded.entry();
+            live.add(new Live(
+                    encoded.waiting(),
+                    position.segment(),
+                    start + encoded.start(),
+                    encoded.length(),
+                    contents.stream().map(StoredContent::piece).toList(),
+                    entry == null ? null : EntryCodec.withContent(entry, contents)));
         }
         return live;
-    }
-
-    static Entry withContent(Entry entry, Content content) {
-        Mail mail = entry.mail().withMessage(Message.of(content));
-        return new Entry(mail, entry.stage(), entry.notBefore(), entry.attempts(), entry.lastReply(), entry.held());
     }
 
     private List<EncodedPiece> pieces(Mail mail) throws IOException {
@@ -119,5 +140,6 @@ final class RecordEncoder {
         return inline;
     }
 
-    private record Encoded(Entry entry, List<EncodedPiece> pieces) {}
+    /// @param start of the encoded entry in the metadata
+    private record Encoded(Waiting waiting, @Nullable Entry entry, int start, int length, List<EncodedPiece> pieces) {}
 }

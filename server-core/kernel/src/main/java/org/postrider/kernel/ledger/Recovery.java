@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,20 +32,22 @@ final class Recovery implements Journal.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private final StoredContent.PieceReader reader;
+    private final Names names;
     private final Map<MailId, Live> live = new LinkedHashMap<>();
-    private final NavigableMap<Position, List<Live>> uncertain =
+    private final NavigableMap<Position, List<Entry>> uncertain =
             new TreeMap<>(Comparator.comparingLong(Position::segment).thenComparingLong(Position::offset));
 
-    Recovery(StoredContent.PieceReader reader) {
+    Recovery(StoredContent.PieceReader reader, Names names) {
         this.reader = reader;
+        this.names = names;
     }
 
-    List<Live> live() {
-        return List.copyOf(live.values());
+    Collection<Live> live() {
+        return live.values();
     }
 
     /// Deliveries to repeat, each as an entry of its own.
-    List<Live> uncertain() {
+    List<Entry> uncertain() {
         return uncertain.values().stream().flatMap(List::stream).toList();
     }
 
@@ -68,9 +71,8 @@ final class Recovery implements Journal.Reader {
 
     private void entries(Source source) throws IOException {
         for (int left = source.in.readInt(); left > 0; left--) {
-            Entry entry = EntryCodec.readEntry(source.in, Message.of(Content.of(new byte[0])));
-            Live kept = source.live(entry);
-            live.put(entry.id(), kept);
+            Live kept = source.live();
+            live.put(kept.waiting().id(), kept);
         }
     }
 
@@ -86,7 +88,7 @@ final class Recovery implements Journal.Reader {
             Mail named = mail.withAttribute(
                             Stage.DELIVERY_ATTRIBUTE, Stage.deliveryId(mail).value())
                     .withId(mail.id().child(i).child(0));
-            Live again = source.live(new Entry(named, stage, Instant.EPOCH, 0, Optional.empty(), false));
+            Entry again = source.withContent(new Entry(named, stage, Instant.EPOCH, 0, Optional.empty(), false));
             if (!sameBoot) {
                 uncertain.computeIfAbsent(position, _ -> new ArrayList<>()).add(again);
                 LOG.debug("{} may have to be stored again", mail.id());
@@ -97,27 +99,50 @@ final class Recovery implements Journal.Reader {
     /// One record.
     private final class Source {
         private final long segment;
+        private final long start;
         private final long inline;
+        private final Meta meta;
         private final DataInputStream in;
 
         Source(Position position, ByteBuffer payload) {
-            byte[] meta = new byte[payload.getInt()];
-            payload.get(meta);
+            byte[] octets = new byte[payload.getInt()];
+            payload.get(octets);
             this.segment = position.segment();
-            this.inline = position.offset() + Integer.BYTES + meta.length;
-            this.in = new DataInputStream(new ByteArrayInputStream(meta));
+            this.start = position.offset() + Integer.BYTES;
+            this.inline = start + octets.length;
+            this.meta = new Meta(octets);
+            this.in = new DataInputStream(meta);
         }
 
-        Live live(Entry entry) throws IOException {
-            List<Content> contents = new ArrayList<>();
-            List<Piece> pieces = new ArrayList<>();
+        // Not read but for what is always in memory.
+        Live live() throws IOException {
+            int from = meta.position();
+            Waiting waiting = EntryCodec.skim(in, names);
+            int length = meta.position() - from;
+            List<Piece> pieces = contents().stream().map(StoredContent::piece).toList();
+            return new Live(waiting, segment, start + from, length, pieces, null);
+        }
+
+        Entry withContent(Entry entry) throws IOException {
+            return EntryCodec.withContent(entry, contents());
+        }
+
+        private List<StoredContent> contents() throws IOException {
+            List<StoredContent> contents = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
-                StoredContent content = EncodedPiece.read(in, reader).stored(segment, inline, reader);
-                contents.add(content);
-                pieces.add(content.piece());
+                contents.add(EncodedPiece.read(in, reader, names).stored(segment, inline, reader));
             }
-            Content whole = contents.isEmpty() ? Content.of(new byte[0]) : Content.concat(contents);
-            return Live.of(RecordEncoder.withContent(entry, whole), segment, pieces);
+            return contents;
+        }
+    }
+
+    private static final class Meta extends ByteArrayInputStream {
+        Meta(byte[] octets) {
+            super(octets);
+        }
+
+        int position() {
+            return pos;
         }
     }
 }

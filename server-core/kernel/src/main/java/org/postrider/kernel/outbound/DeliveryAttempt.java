@@ -3,15 +3,13 @@ package org.postrider.kernel.outbound;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postrider.api.event.EventLog;
-import org.postrider.api.event.MailEvent;
+import org.postrider.api.mail.DeliverBy;
 import org.postrider.api.mail.Mail;
-import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.transport.Route;
@@ -19,8 +17,6 @@ import org.postrider.api.transport.Transport;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
-import org.postrider.kernel.ledger.Stage;
-import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.report.Notice;
 import org.postrider.kernel.report.StatusReports;
 
@@ -34,6 +30,9 @@ public final class DeliveryAttempt {
     private static final Reply NOT_TOLD =
             Reply.of(451, "4.3.0", "the transport did not say what became of this recipient");
     private static final Reply UNREACHABLE = Reply.of(451, "4.4.1", "no host of the destination answers");
+    // RFC 2852 §4, RFC 3463 §3.5
+    private static final Reply TIME_IS_OVER =
+            Reply.of(550, "5.4.7", "it could not be delivered by the time its sender gave");
 
     private final Router router;
     private final Map<String, Transport> transports;
@@ -62,10 +61,30 @@ public final class DeliveryAttempt {
     }
 
     /// @param entry whose recipients all have one destination
+    /// @param answer what it is told without being tried, because its destination is down
+    /// @return what it says about the destination
     /// @throws IllegalStateException where the ledger could not be written: the entry stays
-    void make(Entry entry, Route route) {
-        Tried tried = attempt(entry.mail(), route);
-        Settlement settlement = new Settlement(entry, clock.instant(), tried);
+    Feedback make(Entry entry, Route route, Optional<Reply> answer) {
+        Mail mail = entry.mail();
+        Tried tried = isToBeReturned(mail)
+                ? Tried.all(mail, "", TIME_IS_OVER)
+                : answer.map(reply -> Tried.all(mail, "", reply)).orElseGet(() -> attempt(mail, route));
+        settle(entry, tried);
+        return tried.feedback();
+    }
+
+    // RFC 2852 §4: what was to be returned by now is not delivered any more.
+    private boolean isToBeReturned(Mail mail) {
+        Instant now = clock.instant();
+        return mail.envelope()
+                .parameters()
+                .deliverBy()
+                .filter(by -> by.mode() == DeliverBy.Mode.RETURN && !now.isBefore(by.deadline()))
+                .isPresent();
+    }
+
+    private void settle(Entry entry, Tried tried) {
+        Settlement settlement = new Settlement(entry, clock.instant(), tried, schedule, reports);
         // A transport may be somebody's plugin: a recipient of which it says nothing is not forgotten.
         for (Recipient recipient : entry.mail().recipients()) {
             settlement.add(recipient, tried.replies().getOrDefault(recipient, NOT_TOLD));
@@ -85,7 +104,7 @@ public final class DeliveryAttempt {
         }
         Hops hops = router.hops(route, mail.recipients().getFirst().address().domain(), transport.defaultPort());
         return switch (hops) {
-            case Hops.None(var reason) -> Tried.all(mail, "", reason);
+            case Hops.None(var reason) -> Tried.all(mail, "", reason, Feedback.ofUnreachable(reason));
             case Hops.Found(var targets) -> oneAfterAnother(mail, targets, transport);
         };
     }
@@ -95,9 +114,14 @@ public final class DeliveryAttempt {
         for (Transport.Target target : targets) {
             switch (transport.deliver(target, mail)) {
                 case Transport.Report.Answered answered -> {
-                    return new Tried(target.host(), answered.replies(), success(answered, transport));
+                    return new Tried(
+                            target.host(),
+                            answered.replies(),
+                            success(answered, transport),
+                            Feedback.of(answered.replies()));
                 }
-                case Transport.Report.Unreachable(var reason) -> last = Tried.all(mail, target.host(), reason);
+                case Transport.Report.Unreachable(var reason) ->
+                    last = Tried.all(mail, target.host(), reason, Feedback.ofUnreachable(reason));
             }
         }
         return last;
@@ -113,100 +137,15 @@ public final class DeliveryAttempt {
 
     /// @param host that answered last; empty where none did
     /// @param success what senders are told of recipients for whom the host took it
-    private record Tried(String host, Map<Recipient, Reply> replies, Optional<Notice.Action> success) {
+    record Tried(String host, Map<Recipient, Reply> replies, Optional<Notice.Action> success, Feedback feedback) {
         static Tried all(Mail mail, String host, Reply reply) {
+            return all(mail, host, reply, new Feedback(Feedback.Kind.NONE, reply));
+        }
+
+        static Tried all(Mail mail, String host, Reply reply, Feedback feedback) {
             Map<Recipient, Reply> replies = new LinkedHashMap<>();
             mail.recipients().forEach(recipient -> replies.put(recipient, reply));
-            return new Tried(host, replies, Optional.empty());
-        }
-    }
-
-    /// What the replies mean for the entry. Confined to one thread.
-    private final class Settlement {
-        private final Entry entry;
-        private final String host;
-        private final Optional<Notice.Action> success;
-        private final List<Notice> notices = new ArrayList<>();
-        private final Optional<Instant> next;
-        private final List<Recipient> deferred = new ArrayList<>();
-        private final Map<Reply, List<Recipient>> failed = new LinkedHashMap<>();
-        private final List<MailEvent> happened = new ArrayList<>();
-        private final Instant now;
-        private Reply lastReply = UNREACHABLE;
-
-        Settlement(Entry entry, Instant now, Tried tried) {
-            this.entry = entry;
-            this.now = now;
-            this.host = tried.host();
-            this.success = tried.success();
-            this.next = schedule.next(entry.mail().origin().receivedAt(), now, entry.attempts() + 1);
-        }
-
-        void add(Recipient recipient, Reply reply) {
-            if (reply.positive()) {
-                success.ifPresent(action -> notices.add(notice(recipient, action, reply)));
-                happened.add(new MailEvent.Sent(entry.id(), recipient.address(), host, reply));
-            } else if (reply.permanentFailure()) {
-                failed.computeIfAbsent(reply, _ -> new ArrayList<>()).add(recipient);
-            } else if (next.isPresent()) {
-                lastReply = reply;
-                deferred.add(recipient);
-                happened.add(new MailEvent.Deferred(entry.id(), recipient.address(), reply));
-            } else {
-                failed.computeIfAbsent(tooLate(reply), _ -> new ArrayList<>()).add(recipient);
-            }
-        }
-
-        List<Entry> successors() {
-            List<Entry> successors = new ArrayList<>();
-            if (!deferred.isEmpty()) {
-                successors.add(entry.deferred(waiting(), next.orElseThrow(), lastReply));
-            }
-            failed.forEach((reply, recipients) -> {
-                Mail told = entry.mail()
-                        .withRecipients(recipients)
-                        .withAttribute(FAILURE_ATTRIBUTE, reply.toString())
-                        .withId(childId(successors));
-                Mail named = host.isEmpty() ? told : told.withAttribute(StatusReports.HOST_ATTRIBUTE, host);
-                successors.add(Entry.due(named, new Stage.Processing(Pipeline.BOUNCES), now));
-            });
-            if (!notices.isEmpty()) {
-                reports.report(childId(successors), notices)
-                        .ifPresent(
-                                report -> successors.add(Entry.due(report, new Stage.Processing(Pipeline.ROOT), now)));
-            }
-            return successors;
-        }
-
-        private MailId childId(List<Entry> successors) {
-            return entry.id().child((entry.attempts() << 16) + 0x8000 + successors.size());
-        }
-
-        // Its sender is told once, when it has waited long.
-        private Mail waiting() {
-            Mail rest = entry.mail().withRecipients(deferred);
-            if (!reports.delayIsDue(rest)) {
-                return rest;
-            }
-            Instant until = rest.origin().receivedAt().plus(schedule.giveUpAfter());
-            Mail told = host.isEmpty() ? rest : rest.withAttribute(StatusReports.HOST_ATTRIBUTE, host);
-            notices.add(Notice.delayed(told, lastReply, until));
-            return StatusReports.withDelayTold(rest);
-        }
-
-        private Notice notice(Recipient recipient, Notice.Action action, Reply reply) {
-            Mail told =
-                    entry.mail().withRecipients(List.of(recipient)).withAttribute(StatusReports.HOST_ATTRIBUTE, host);
-            return new Notice(told, action, reply, Optional.empty());
-        }
-
-        List<MailEvent> events() {
-            return happened;
-        }
-
-        // RFC 3463 §3.5: 5.4.7, delivery time expired
-        private static Reply tooLate(Reply last) {
-            return Reply.of(550, "5.4.7", "it could not be delivered in time; the last answer was: " + last);
+            return new Tried(host, replies, Optional.empty(), feedback);
         }
     }
 }

@@ -15,29 +15,59 @@ public record OutboundConfig(
                 defaultValue = "5m, 10m, 20m, 40m, 1h, 2h, 4h")
         List<Duration> retryDelays,
 
+        @Option(
+                doc = "By how many per cent these times are changed at random, so that what came together does not come"
+                        + " together again.",
+                defaultValue = "10")
+        int retryJitter,
+
         @Option(doc = "When it is given up and reported to its sender (RFC 5321 §4.5.4.1).", defaultValue = "5d")
         Duration giveUpAfter,
 
-        @Option(doc = "How many deliveries go on at a time.", defaultValue = "200")
+        @Option(doc = "How many deliveries go on at a time.", defaultValue = "500")
         int concurrency,
 
-        @Option(doc = "How many of them to one domain or smart host.", defaultValue = "20")
+        @Option(
+                doc = "How many of them to one domain or smart host, at most. It begins with five, grows while the host"
+                        + " takes them, and shrinks when it wants less.",
+                defaultValue = "50")
         int concurrencyPerDestination,
+
+        @Option(
+                doc = "How many recipients of a domain go in one transaction (RFC 5321 §4.5.3.1.8: hosts take at least"
+                        + " 100).",
+                defaultValue = "100")
+        int recipientsPerTransaction,
 
         @Option(doc = "How many addresses of a destination are tried one after another.", defaultValue = "10")
         int addressesMax,
 
         @Option(doc = "The port of MX hosts, where it is not 25: for tests, and behind odd firewalls.")
-        Optional<Integer> mxPort) {
+        Optional<Integer> mxPort,
+
+        @Option(doc = "What holds for some destinations; the first one that fits.")
+        List<DestinationLimits> destination) {
+    private static final int JITTER_MAX = 50;
+
     public OutboundConfig {
         retryDelays = List.copyOf(retryDelays);
-        if (concurrency < 1 || concurrencyPerDestination < 1 || addressesMax < 1) {
-            throw new IllegalArgumentException("concurrency, concurrencyPerDestination, addressesMax are at least 1");
+        destination = List.copyOf(destination);
+        if (concurrency < 1 || concurrencyPerDestination < 1 || addressesMax < 1 || recipientsPerTransaction < 1) {
+            throw new IllegalArgumentException(
+                    "concurrency, concurrencyPerDestination, recipientsPerTransaction, addressesMax are at least 1");
+        }
+        if (retryJitter < 0 || retryJitter > JITTER_MAX) {
+            throw new IllegalArgumentException("retryJitter is 0 to " + JITTER_MAX + " per cent");
         }
     }
 
     /// When to try again.
     public RetrySchedule retrySchedule() {
-        return new RetrySchedule(retryDelays, giveUpAfter);
+        return new RetrySchedule(retryDelays, giveUpAfter, retryJitter);
+    }
+
+    /// What was said of that destination.
+    Optional<DestinationLimits> limits(String name) {
+        return destination.stream().filter(limits -> limits.matches(name)).findFirst();
     }
 }

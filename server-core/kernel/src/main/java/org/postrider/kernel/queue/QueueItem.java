@@ -22,7 +22,9 @@ public record QueueItem(
         int attempts,
         Instant nextAttempt,
         Optional<Reply> lastReply,
-        boolean held) {
+        boolean held,
+        int priority,
+        QueueState state) {
     public QueueItem {
         recipients = List.copyOf(recipients);
     }

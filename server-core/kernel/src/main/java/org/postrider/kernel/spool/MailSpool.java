@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
@@ -146,7 +147,15 @@ public final class MailSpool implements Spool {
             }
             Content content = file == null ? Content.of(Arrays.copyOf(memory, memorySize)) : file.finish();
             Mail mail = given.withMessage(Message.of(content));
-            Entry entry = Entry.due(mail, new Stage.Processing(processor), clock.instant());
+            Instant now = clock.instant();
+            // RFC 4865 §4: what its sender holds until later does not even begin before.
+            Instant begin = mail.envelope()
+                    .parameters()
+                    .holdUntil()
+                    .filter(now::isBefore)
+                    .orElse(now);
+            Entry entry =
+                    Entry.due(mail, new Stage.Processing(processor), now).withNotBefore(begin);
             ledger.accept(entry, () -> events.record(new MailEvent.Received(id, mail.envelope(), mail.origin(), size)));
             accepted = true;
             return id;

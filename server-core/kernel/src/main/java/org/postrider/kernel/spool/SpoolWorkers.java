@@ -1,8 +1,8 @@
 package org.postrider.kernel.spool;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -12,11 +12,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.postrider.api.mail.MailId;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
-import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.ledger.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class SpoolWorkers implements Ledger.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWorkers.class);
 
     private static final long FAULT_DELAY_MILLIS = 60_000;
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long BORROWED_DELAY_MILLIS = 1_000;
 
     private final int workers;
     private final JournalLedger ledger;
@@ -74,15 +75,12 @@ public final class SpoolWorkers implements Ledger.Follower {
     }
 
     @Override
-    public void due(Entry entry) {
+    public void due(Waiting entry) {
         if (!isOurs(entry) || stopping) {
             return;
         }
         Turn turn = new Turn(entry.id(), entry.notBefore(), false);
-        // Rounded up: what is looked at a moment too early would have to be looked at again.
-        long delay = Duration.between(clock.instant(), entry.notBefore())
-                .plusNanos(NANOS_PER_MILLI - 1)
-                .toMillis();
+        long delay = entry.notBefore() - clock.millis();
         if (delay <= 0) {
             due.add(Optional.of(turn));
         } else {
@@ -90,18 +88,16 @@ public final class SpoolWorkers implements Ledger.Follower {
         }
     }
 
-    /// Tries what waits for its next time, now.
+    /// Tries what waits for its next time and is meant, now; but what its sender holds until later stays (RFC 4865).
     ///
     /// @return how many mails
-    public int flush() {
-        int count = 0;
-        for (Entry entry : ledger.entries()) {
-            if (isOurs(entry) && !isDue(entry)) {
-                due.add(Optional.of(new Turn(entry.id(), entry.notBefore(), true)));
-                count++;
-            }
-        }
-        return count;
+    public int flush(Predicate<Waiting> which) {
+        List<Waiting> chosen = ledger.waiting()
+                .filter(entry -> isOurs(entry) && !isDue(entry) && entry.since() <= clock.millis())
+                .filter(which)
+                .toList();
+        chosen.forEach(entry -> due.add(Optional.of(new Turn(entry.id(), entry.notBefore(), true))));
+        return chosen.size();
     }
 
     private void work() {
@@ -134,46 +130,54 @@ public final class SpoolWorkers implements Ledger.Follower {
         }
         if (travelled) {
             // A turn that came meanwhile passed by.
-            ledger.find(id).filter(this::isDue).ifPresent(this::due);
+            ledger.waiting(id).filter(this::isDue).ifPresent(this::due);
         }
     }
 
     // True where the mail went its journey.
     private boolean take(Turn turn) {
-        Optional<Entry> found = ledger.find(turn.id()).filter(SpoolWorkers::isOurs);
+        Optional<Waiting> found = ledger.waiting(turn.id()).filter(SpoolWorkers::isOurs);
         if (found.isEmpty()) {
             return false;
         }
-        Entry entry = found.get();
-        if (turn.early() || isDue(entry)) {
-            journey.travel(entry);
-            return true;
+        if (turn.early() || isDue(found.get())) {
+            Optional<Entry> entry = ledger.borrow(turn.id());
+            entry.ifPresent(this::travel);
+            if (entry.isEmpty()) {
+                // It is gone, or an administrator has it for a moment.
+                after(BORROWED_DELAY_MILLIS, turn);
+            }
+            return entry.isPresent();
         }
         // The timer does not go by the clock, which may have been set back. Where the date is another one, that has its
         // own timer.
-        if (entry.notBefore().equals(turn.notBefore())) {
-            due(entry);
+        if (found.get().notBefore() == turn.notBefore()) {
+            due(found.get());
         }
         return false;
+    }
+
+    private void travel(Entry entry) {
+        try {
+            journey.travel(entry);
+        } finally {
+            ledger.giveBack(entry);
+        }
     }
 
     private void after(long millis, Turn turn) {
         var _ = later.schedule(() -> due.add(Optional.of(turn)), millis, TimeUnit.MILLISECONDS);
     }
 
-    private static boolean isOurs(Entry entry) {
-        return !entry.held()
-                && switch (entry.stage()) {
-                    case Stage.Processing _, Stage.Storing _ -> true;
-                    case Stage.Relaying _ -> false;
-                };
+    private static boolean isOurs(Waiting entry) {
+        return !entry.held() && !entry.relaying();
     }
 
-    private boolean isDue(Entry entry) {
-        return !clock.instant().isBefore(entry.notBefore());
+    private boolean isDue(Waiting entry) {
+        return clock.millis() >= entry.notBefore();
     }
 
     /// @param notBefore of the entry when the turn was planned
     /// @param early before its time
-    private record Turn(MailId id, Instant notBefore, boolean early) {}
+    private record Turn(MailId id, long notBefore, boolean early) {}
 }

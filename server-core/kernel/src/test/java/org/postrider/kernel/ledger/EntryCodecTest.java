@@ -30,6 +30,7 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.transport.Route;
 import org.postrider.kernel.journal.Position;
 
 class EntryCodecTest {
@@ -47,9 +48,16 @@ class EntryCodecTest {
                 .withHoldUntil(Optional.of(NOW.plusSeconds(3600)))
                 .withDeliverBy(Optional.of(new DeliverBy(NOW.plusSeconds(7200), DeliverBy.Mode.NOTIFY, true)))
                 .withPriority(-9);
-        Entry entry = new Entry(mail(parameters), new Stage.Processing("root"), NOW, 3, Optional.empty(), true);
+        MailAddress first = MailAddress.parse("b@example.test");
+        Tries tries = new Tries(
+                3,
+                NOW,
+                Optional.of(NOW.plusSeconds(60)),
+                Optional.of(Reply.of(451, "4.3.0", "later")),
+                Map.of(first, Reply.of(450, "4.2.0", "another one")));
+        Entry entry = new Entry(mail(parameters), new Stage.Relaying(Route.BY_MX), NOW.plusSeconds(99), tries, true);
 
-        byte[] octets = EntryCodec.write(out -> EntryCodec.writeEntry(out, entry));
+        byte[] octets = EntryCodec.write(out -> EntryCodec.writeEntry(out, entry, new Names()));
 
         assertThat(EntryCodec.readEntry(input(octets), EMPTY)).isEqualTo(entry);
     }
@@ -100,6 +108,27 @@ class EntryCodecTest {
     }
 
     @Test
+    void whatARestartReadsIsWhatTheEntrySays() throws IOException {
+        MailParameters parameters = OLD.withPriority(7)
+                .withDeliverBy(Optional.of(new DeliverBy(NOW.plusSeconds(7200), DeliverBy.Mode.RETURN, false)));
+        Entry entry = new Entry(
+                mail(parameters), new Stage.Relaying(Route.BY_MX), NOW, 3, Optional.of(Reply.of(451, "", "x")), true);
+        byte[] octets = EntryCodec.write(out -> {
+            EntryCodec.writeEntry(out, entry, new Names());
+            out.writeInt(42);
+        });
+        DataInputStream in = input(octets);
+
+        Waiting waiting = EntryCodec.skim(in, new Names());
+
+        assertThat(waiting).isEqualTo(Waiting.of(entry, new Names()));
+        assertThat(waiting.destination()).isEqualTo("smtp:example.test");
+        assertThat(waiting.priority()).isEqualTo(7);
+        assertThat(waiting.held()).isTrue();
+        assertThat(in.readInt()).as("what follows").isEqualTo(42);
+    }
+
+    @Test
     void anEntryOfALaterFormIsRefused() {
         assertThatThrownBy(() -> EntryCodec.readEntry(input(new byte[] {(byte) (EntryCodec.FORM + 1)}), EMPTY))
                 .isInstanceOf(IOException.class)
@@ -107,14 +136,16 @@ class EntryCodecTest {
     }
 
     private static Mail uncertain(byte[] meta) throws IOException {
-        Recovery recovery = new Recovery((_, _, _) -> {
-            throw new AssertionError("there is no content");
-        });
+        Recovery recovery = new Recovery(
+                (_, _, _) -> {
+                    throw new AssertionError("there is no content");
+                },
+                new Names());
         ByteBuffer payload = ByteBuffer.allocate(Integer.BYTES + meta.length);
         payload.putInt(meta.length).put(meta).flip();
         recovery.record(new Position(1, 100, 0), RecordType.REPLACE.number(), false, payload);
         assertThat(recovery.uncertain()).hasSize(1);
-        return recovery.uncertain().getFirst().entry().mail();
+        return recovery.uncertain().getFirst().mail();
     }
 
     private static Mail mail(MailParameters parameters) {

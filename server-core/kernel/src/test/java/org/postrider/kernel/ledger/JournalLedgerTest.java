@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -141,6 +142,136 @@ class JournalLedgerTest {
             assertThat(text(ledger.find(new MailId("small")).orElseThrow())).endsWith("the body\r\n");
             assertThat(ledger.find(new MailId("large"))).isPresent();
         }
+    }
+
+    @Test
+    void aProcessThatIsKilledBetweenCheckpointsLeavesAllThatWasTaken(@TempDir Path killed) throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<MailId, String> model = new HashMap<>();
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            for (int i = 1; i <= 600; i++) {
+                change(ledger, model, random, i);
+                if (random.nextInt(5) == 0) {
+                    List<Waiting> waiting = ledger.waiting().toList();
+                    deferAgain(
+                            ledger,
+                            waiting.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(waiting.getFirst().id()));
+                }
+                if (random.nextInt(40) == 0) {
+                    ledger.checkpoint(store(() -> {}));
+                }
+                if (i % 100 == 0) {
+                    Path copy = killed.resolve("at" + i);
+                    copyFolder(spool, copy);
+                    try (JournalLedger left = JournalLedger.open(copy, SEGMENT)) {
+                        assertThat(contents(left)).as("seed " + seed).isEqualTo(model);
+                        left.checkpoint(store(() -> {}));
+                        assertThat(contents(left)).as("seed " + seed).isEqualTo(model);
+                    }
+                }
+            }
+            assertThat(files("packs")).as("some of it had moved").isNotEmpty();
+        }
+    }
+
+    private static void deferAgain(JournalLedger ledger, Optional<MailId> id) throws IOException {
+        Optional<Entry> entry = id.flatMap(ledger::find);
+        if (entry.isPresent()) {
+            Entry later = entry.get().deferred(entry.get().mail(), NOW, Reply.of(451, "4.0.0", "later"));
+            ledger.replace(later.id(), List.of(later), List.of());
+        }
+    }
+
+    // What is left of a process that is killed at this moment.
+    private static void copyFolder(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsLongLeavesTheJournalInPacksThatManyMailsShare() throws IOException {
+        Map<MailId, String> model = new HashMap<>();
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            for (int i = 0; i < 300; i++) {
+                Entry entry = entry("m" + i, "Subject: " + i + "\r\n\r\n" + "x".repeat(2000));
+                ledger.accept(entry, () -> {});
+                Entry kept = ledger.find(entry.id()).orElseThrow();
+                ledger.replace(
+                        entry.id(),
+                        List.of(kept.deferred(kept.mail(), NOW, Reply.of(451, "4.0.0", "later"))),
+                        List.of());
+                model.put(entry.id(), text(entry));
+            }
+            ledger.checkpoint(store(() -> {}));
+            assertThat(ledger.journalOctets()).isLessThan(300 * 2000);
+            assertThat(files("packs")).hasSizeBetween(1, 20);
+            assertThat(contents(ledger)).isEqualTo(model);
+        }
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            assertThat(contents(ledger)).isEqualTo(model);
+            assertThat(ledger.find(new MailId("m7")).orElseThrow().lastReply())
+                    .contains(Reply.of(451, "4.0.0", "later"));
+            // Of each pack most is not needed any more: the rest moves, and the pack goes.
+            for (int i = 0; i < 290; i++) {
+                ledger.replace(new MailId("m" + i), List.of(), List.of());
+                model.remove(new MailId("m" + i));
+            }
+            for (int i = 0; i < 40; i++) {
+                ledger.checkpoint(store(() -> {}));
+            }
+            assertThat(octets("packs")).isLessThan(100_000);
+            assertThat(contents(ledger)).isEqualTo(model);
+        }
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            assertThat(contents(ledger)).isEqualTo(model);
+        }
+    }
+
+    @Test
+    void whatSomebodyWorksOnStaysWhereItIsAndIsNobodyElses() throws IOException {
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("m1", "Subject: x\r\n\r\nthe body\r\n"), () -> {});
+            Entry borrowed = ledger.borrow(new MailId("m1")).orElseThrow();
+            assertThat(ledger.borrow(new MailId("m1"))).isEmpty();
+            fillSegments(ledger, 8);
+            ledger.checkpoint(store(() -> {}));
+            assertThat(text(borrowed)).endsWith("the body\r\n");
+            assertThat(files("packs")).isEmpty();
+
+            ledger.giveBack(borrowed);
+            ledger.checkpoint(store(() -> {}));
+            assertThat(files("packs")).hasSize(1);
+            assertThat(text(ledger.borrow(new MailId("m1")).orElseThrow())).endsWith("the body\r\n");
+        }
+    }
+
+    private List<Path> files(String folder) throws IOException {
+        Path packs = spool.resolve("content").resolve(folder);
+        if (!Files.isDirectory(packs)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(packs)) {
+            return all.toList();
+        }
+    }
+
+    private long octets(String folder) throws IOException {
+        long octets = 0;
+        for (Path file : files(folder)) {
+            octets += Files.size(file);
+        }
+        return octets;
     }
 
     private static void fillSegments(JournalLedger ledger, int count) throws IOException {

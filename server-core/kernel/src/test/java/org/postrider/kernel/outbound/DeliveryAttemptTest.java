@@ -19,11 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.event.MailEvent;
+import org.postrider.api.mail.DeliverBy;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.DsnRequest;
+import org.postrider.api.mail.Envelope;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.plugin.ServerInfo;
@@ -172,15 +175,89 @@ class DeliveryAttemptTest {
     void aDomainThatTakesNoMailFailsAtOnce() {
         FakeDns none = new FakeDns().withMx("example.org", 0, "");
 
-        attempt(none, Map.of("smtp", transport)).make(entry, Route.BY_MX);
+        attempt(none, Map.of("smtp", transport)).make(entry, Route.BY_MX, Optional.empty());
 
         assertThat(transport.tried).isEmpty();
         assertThat(ledger.successors().getFirst().stage()).isEqualTo(new Stage.Processing("bounces"));
     }
 
     @Test
+    void whatWasSaidOfEachRecipientIsKept() {
+        Reply full = Reply.of(452, "4.2.2", "full");
+        transport.answers(full, LATER, LATER);
+
+        make(entry);
+
+        Entry deferred = ledger.successors().getFirst();
+        assertThat(deferred.tries().last()).contains(clock.instant());
+        assertThat(entry.mail().recipients())
+                .extracting(
+                        recipient -> deferred.tries().reply(recipient.address()).orElseThrow())
+                .containsExactly(full, LATER, LATER);
+    }
+
+    // RFC 5321 §4.5.3.1.10
+    @Test
+    void recipientsThatWereTooManyGoAtOnceWhereOthersWereTaken() {
+        transport.answers(DONE, Reply.of(452, "4.5.3", "too many recipients"), LATER);
+
+        make(entry);
+
+        assertThat(ledger.successors()).hasSize(2);
+        assertThat(addresses(ledger.successors().getFirst())).containsExactly("c@example.org");
+        Entry again = ledger.successors().getLast();
+        assertThat(addresses(again)).containsExactly("b@example.org");
+        assertThat(again.notBefore()).isEqualTo(clock.instant());
+        assertThat(again.id()).isNotEqualTo(entry.id());
+    }
+
+    // RFC 2852 §4
+    @Test
+    void whatWasToBeReturnedByNowIsNotDeliveredAnyMore() {
+        make(by(DeliverBy.Mode.RETURN));
+
+        assertThat(transport.tried).isEmpty();
+        Entry failed = ledger.successors().getFirst();
+        assertThat(failed.stage()).isEqualTo(new Stage.Processing("bounces"));
+        assertThat(failed.mail().attribute(DeliveryAttempt.FAILURE_ATTRIBUTE).orElseThrow())
+                .startsWith("550 5.4.7");
+    }
+
+    // RFC 2852 §4
+    @Test
+    void whoWantedToKnowByNowIsToldAndTheMailGoesOn() {
+        transport.answers(LATER, LATER, LATER);
+
+        make(by(DeliverBy.Mode.NOTIFY));
+
+        assertThat(ledger.successors()).hasSize(2);
+        Entry waiting = ledger.successors().getFirst();
+        assertThat(waiting.stage()).isEqualTo(entry.stage());
+        assertThat(waiting.mail().envelope().parameters().deliverBy()).isEmpty();
+        assertThat(MemorySpool.contentOf(ledger.successors().getLast().mail())).contains("Action: delayed");
+    }
+
+    @Test
+    void aDestinationThatIsDownAnswersWithoutBeingTried() {
+        attempt(dns, Map.of("smtp", transport)).make(entry, Route.BY_MX, Optional.of(LATER));
+
+        assertThat(transport.tried).isEmpty();
+        assertThat(ledger.successors().getFirst().lastReply()).contains(LATER);
+    }
+
+    private Entry by(DeliverBy.Mode mode) {
+        MailParameters parameters = MailParameters.DEFAULT.withDeliverBy(
+                Optional.of(new DeliverBy(clock.instant().minusSeconds(1), mode, false)));
+        Mail mail = entry.mail();
+        return Entry.due(
+                mail.withEnvelope(new Envelope(mail.reversePath(), mail.recipients(), parameters)),
+                entry.stage(),
+                clock.instant());
+    }
+
+    @Test
     void aTransportThatIsNotInstalledNowIsWaitedFor() {
-        attempt(dns, Map.of()).make(entry, Route.BY_MX);
+        attempt(dns, Map.of()).make(entry, Route.BY_MX, Optional.empty());
 
         assertThat(ledger.successors()).hasSize(1);
         assertThat(ledger.successors().getFirst().lastReply().orElseThrow().status())
@@ -207,12 +284,13 @@ class DeliveryAttemptTest {
     }
 
     private void make(Entry due) {
-        attempt(dns, Map.of("smtp", transport)).make(due, Route.BY_MX);
+        attempt(dns, Map.of("smtp", transport)).make(due, Route.BY_MX, Optional.empty());
     }
 
     private DeliveryAttempt attempt(FakeDns names, Map<String, Transport> transports) {
         List<Duration> delays = List.of(Duration.ofMinutes(5), Duration.ofMinutes(10));
-        OutboundConfig config = new OutboundConfig(delays, Duration.ofHours(2), 200, 20, 10, Optional.empty());
+        OutboundConfig config =
+                new OutboundConfig(delays, 0, Duration.ofHours(2), 200, 20, 100, 10, Optional.empty(), List.of());
         Router router = new Router(names, Domain.parse("mx.example.test"), config, new Random(1));
         RetrySchedule schedule = config.retrySchedule();
         StatusReports reports = new StatusReports(REPORTS, SERVER, clock);

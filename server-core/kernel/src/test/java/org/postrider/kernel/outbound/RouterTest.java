@@ -170,8 +170,8 @@ class RouterTest {
     }
 
     private Router router(int seed) {
-        OutboundConfig config =
-                new OutboundConfig(List.of(Duration.ofMinutes(5)), Duration.ofDays(5), 200, 20, 10, Optional.empty());
+        OutboundConfig config = new OutboundConfig(
+                List.of(Duration.ofMinutes(5)), 0, Duration.ofDays(5), 200, 20, 100, 10, Optional.empty(), List.of());
         return new Router(dns, Domain.parse("mx.example.test"), config, new Random(seed));
     }
 }
