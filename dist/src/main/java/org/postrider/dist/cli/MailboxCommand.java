@@ -1,6 +1,7 @@
 package org.postrider.dist.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,17 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `postrider mailbox`
-@Command(name = "mailbox", description = "The mailboxes of accounts.")
+@Command(
+        name = "mailbox",
+        description = "The mailboxes of accounts.",
+        subcommands = {
+            MailboxListCommand.class,
+            MailboxVerifyCommand.class,
+            MailboxImportCommand.class,
+            MailboxExportCommand.class,
+            MailboxBackupCommand.class,
+            MailboxRestoreCommand.class
+        })
 final class MailboxCommand {
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -61,8 +72,12 @@ final class MailboxCommand {
         return 0;
     }
 
+    Path home() throws CommandFailedException {
+        return postrider.home();
+    }
+
     private Map<String, Object> ask(String command, Map<String, Object> arguments) throws Exception {
-        var home = postrider.home();
+        var home = home();
         return new ControlClient(home)
                 .ask(command, arguments)
                 .orElseThrow(() -> new CommandFailedException(

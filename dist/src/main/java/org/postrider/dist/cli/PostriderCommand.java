@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             DomainCommand.class,
             UserCommand.class,
+            MailboxCommand.class,
             QueueCommand.class,
             RepositoryCommand.class,
             BanCommand.class,
-            MailboxCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

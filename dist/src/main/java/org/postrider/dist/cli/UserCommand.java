@@ -1,10 +1,5 @@
 package org.postrider.dist.cli;
 
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +37,7 @@ final class UserCommand {
             @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean stdin)
             throws Exception {
         DirectoryFiles files = files();
-        files.addUser(address(address), password(stdin));
+        files.addUser(address(address), Passwords.read(stdin, Passwords.Kind.NEW));
         return 0;
     }
 
@@ -52,7 +47,7 @@ final class UserCommand {
             @Option(names = "--password-stdin", description = PASSWORD_STDIN) boolean stdin)
             throws Exception {
         DirectoryFiles files = files();
-        files.changePassword(address(address), password(stdin));
+        files.changePassword(address(address), Passwords.read(stdin, Passwords.Kind.NEW));
         return 0;
     }
 
@@ -157,32 +152,5 @@ final class UserCommand {
         } catch (AddressSyntaxException e) {
             throw new CommandFailedException("'" + text + "' is no address: " + e.getMessage());
         }
-    }
-
-    private static String password(boolean stdin) throws CommandFailedException, IOException {
-        if (stdin) {
-            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            if (line == null) {
-                throw new CommandFailedException("standard input is empty: the password is its first line");
-            }
-            return line;
-        }
-        Console console = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .orElseThrow(() -> new CommandFailedException(
-                        "there is no terminal to ask on; give the password with --password-stdin"));
-        String first = ask(console, "Password: ");
-        if (!first.equals(ask(console, "Again: "))) {
-            throw new CommandFailedException("the two passwords differ; nothing was changed");
-        }
-        return first;
-    }
-
-    private static String ask(Console console, String prompt) throws CommandFailedException {
-        char[] answer = console.readPassword("%s", prompt);
-        if (answer == null) {
-            throw new CommandFailedException("no password was given; nothing was changed");
-        }
-        return new String(answer);
     }
 }

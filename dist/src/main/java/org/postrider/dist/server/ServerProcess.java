@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.postrider.kernel.boot.PostriderServer;
 import org.postrider.kernel.boot.StartException;
 import org.postrider.kernel.control.ControlCommand;
 import org.postrider.kernel.control.ControlServer;
+import org.postrider.kernel.control.ControlStream;
+import org.postrider.mailboxes.MailboxTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +39,11 @@ public final class ServerProcess {
         QueueAnswers queue = new QueueAnswers(server.queue());
         Map<String, ControlCommand> commands = new LinkedHashMap<>(process.commands());
         commands.putAll(queue.commands());
-        ControlServer control = ControlServer.open(home, commands, queue.streams());
+        Map<String, ControlStream> streams = new LinkedHashMap<>(queue.streams());
+        streams.putAll(
+                new MailboxAnswers(new MailboxTasks(server.mailboxes(), server.directory()), InstantSource.system())
+                        .streams());
+        ControlServer control = ControlServer.open(home, commands, streams);
         process.state = "running";
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signal").unstarted(process::onSignal));
         Thread.ofPlatform().name("stop").daemon().start(() -> process.stopWhenAsked(control));

@@ -12,11 +12,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.Lifecycle;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
+import org.postrider.api.store.MailStore;
 import org.postrider.api.store.keep.KeepingStore;
 import org.postrider.kernel.boot.PartsModule.PartFailedException;
 import org.postrider.kernel.config.Location;
@@ -64,6 +66,8 @@ public final class PostriderServer {
     private final RepositoryDesk repositories;
     private final MailQueue queue;
     private final LoginBans bans;
+    private final MailStore mailboxes;
+    private final Directory directory;
     private final RecipientCheck recipients;
     private final KeepingStore keeping;
     private final ServerInfo info;
@@ -80,6 +84,8 @@ public final class PostriderServer {
                 injector.getInstance(InstantSource.class));
         this.queue = injector.getInstance(MailQueue.class);
         this.bans = injector.getInstance(LoginBans.class);
+        this.mailboxes = injector.getInstance(MailStore.class);
+        this.directory = injector.getInstance(Directory.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
         this.keeping = injector.getInstance(KeepingStore.class);
         this.info = injector.getInstance(ServerInfo.class);
@@ -239,6 +245,16 @@ public final class PostriderServer {
     /// What users have removed, and can get back.
     public KeepingStore removedMail() {
         return keeping;
+    }
+
+    /// All mailboxes, for an administrator's tasks.
+    public MailStore mailboxes() {
+        return mailboxes;
+    }
+
+    /// The domains and accounts.
+    public Directory directory() {
+        return directory;
     }
 
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {

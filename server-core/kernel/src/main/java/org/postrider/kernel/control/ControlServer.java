@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int QUESTION_OCTETS_MAX = 64 * 1024;
     private static final int CONNECTIONS_MAX = 16;
+    private static final long FLUSH_NANOS = Duration.ofMillis(200).toNanos();
 
     private final Path home;
     private final Map<String, ControlCommand> commands;
@@ -102,12 +105,32 @@ public final class ControlServer implements AutoCloseable {
         try (client) {
             byte[] line = Lines.read(Channels.newInputStream(client), QUESTION_OCTETS_MAX);
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
-            write(out, answer(new String(line, StandardCharsets.UTF_8), item -> write(out, Map.of("item", item))));
+            write(out, answer(new String(line, StandardCharsets.UTF_8), pieces(out)));
             out.flush();
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a control connection ended early", e);
         } finally {
             connections.release();
+        }
+    }
+
+    // Progress is of use only while it is fresh.
+    private static Consumer<Map<String, Object>> pieces(OutputStream out) {
+        AtomicLong flushed = new AtomicLong(System.nanoTime());
+        return item -> {
+            write(out, Map.of("item", item));
+            if (System.nanoTime() - flushed.get() > FLUSH_NANOS) {
+                flush(out);
+                flushed.set(System.nanoTime());
+            }
+        };
+    }
+
+    private static void flush(OutputStream out) {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

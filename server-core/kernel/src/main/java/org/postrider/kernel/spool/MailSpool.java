@@ -154,8 +154,7 @@ public final class MailSpool implements Spool {
                     .holdUntil()
                     .filter(now::isBefore)
                     .orElse(now);
-            Entry entry =
-                    Entry.due(mail, new Stage.Processing(processor), now).withNotBefore(begin);
+            Entry entry = Entry.due(mail, new Stage.Processing(processor), now).withNotBefore(begin);
             ledger.accept(entry, () -> events.record(new MailEvent.Received(id, mail.envelope(), mail.origin(), size)));
             accepted = true;
             return id;

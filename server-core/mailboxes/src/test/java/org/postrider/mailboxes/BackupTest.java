@@ -1,0 +1,153 @@
+package org.postrider.mailboxes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.postrider.mailboxes.TestAccounts.BOB;
+import static org.postrider.mailboxes.TestAccounts.QUIET;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.Flags;
+import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.SpecialUse;
+import org.postrider.api.store.UidSet;
+
+class BackupTest {
+    @TempDir
+    private Path folder;
+
+    private TestAccounts accounts;
+    private MailboxTasks tasks;
+    private List<String> before;
+
+    @BeforeEach
+    void backup() throws IOException {
+        accounts = new TestAccounts().fill();
+        tasks = accounts.tasks;
+        before = accounts.messages(BOB, true, true);
+        // Two messages are the same, and kept once.
+        assertThat(tasks.backup(BOB, folder, "1", QUIET).messages()).isEqualTo(6);
+        assertThat(files()).hasSize(5);
+    }
+
+    @Test
+    void allComesBackToAStoreThatLostEverything() throws IOException {
+        TestAccounts empty = new TestAccounts();
+
+        MailboxTasks.Restored restored = empty.tasks.restore(BOB, folder, Optional.empty(), QUIET);
+
+        assertThat(restored).isEqualTo(new MailboxTasks.Restored("1", 6, 0, List.of()));
+        assertThat(empty.messages(BOB, true, true)).isEqualTo(before);
+        AccountStore bob = empty.store.account(BOB);
+        assertThat(bob.list())
+                .contains(new AccountStore.MailboxInfo(MailboxName.of("Sent"), true, Optional.of(SpecialUse.SENT)));
+        assertThat(empty.mailboxes(BOB)).contains(MailboxName.of("Empty"));
+        assertThat(bob.subscriptions()).containsExactly(TestAccounts.DEEP);
+    }
+
+    @Test
+    void aSecondBackupCopiesOnlyWhatIsNew() throws IOException {
+        accounts.add(MailboxName.INBOX, "Subject: new\r\n\r\n", Flags.NONE);
+
+        assertThat(tasks.backup(BOB, folder, "2", QUIET)).isEqualTo(new MailboxTasks.BackedUp("2", 7, 1));
+
+        assertThat(files()).hasSize(6);
+        assertThat(tasks.backups(BOB, folder)).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatWasDeletedComesBackAsOftenAsItIsDeleted() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            accounts.store.account(BOB).delete(MailboxName.of("Sent"));
+            try (Mailbox inbox = accounts.store.account(BOB).open(MailboxName.INBOX)) {
+                long second = inbox.view().uid(1);
+                inbox.expunge(UidSet.of(second, second + 1));
+            }
+            MailboxTasks.Restored restored = tasks.restore(BOB, folder, Optional.of("1"), QUIET);
+            assertThat(accounts.messages(BOB, true, true)).isEqualTo(before);
+            assertThat(restored.added() + restored.present()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aRestoreAddsNothingToWhatIsThere() throws IOException {
+        accounts.add(MailboxName.INBOX, "Subject: new\r\n\r\n", Flags.NONE);
+        List<String> all = accounts.messages(BOB, true, true);
+
+        assertThat(tasks.restore(BOB, folder, Optional.empty(), QUIET))
+                .isEqualTo(new MailboxTasks.Restored("1", 0, 6, List.of()));
+
+        assertThat(accounts.messages(BOB, true, true)).isEqualTo(all);
+    }
+
+    @Test
+    void aBackupThatIsDamagedGivesBackTheRestAndSaysWhatItLacks() throws IOException {
+        List<Path> files = files();
+        Files.writeString(files.get(0), "damaged");
+        Files.delete(files.get(1));
+        TestAccounts empty = new TestAccounts();
+
+        MailboxTasks.Restored restored = empty.tasks.restore(BOB, folder, Optional.empty(), QUIET);
+
+        assertThat(restored.faults())
+                .anyMatch(fault -> fault.contains(files.get(0) + " is damaged"))
+                .anyMatch(fault -> fault.contains("the backup lacks " + files.get(1)));
+        assertThat(restored.added() + restored.faults().size()).isEqualTo(6);
+    }
+
+    @Test
+    void aListThatIsCutOffIsRefused() throws IOException {
+        Path manifest = folder.resolve("bob@example.test/backups/1");
+        List<String> lines = Files.readAllLines(manifest);
+        Files.write(manifest, lines.subList(0, lines.size() - 1));
+        assertThatThrownBy(() -> tasks.restore(BOB, folder, Optional.empty(), QUIET))
+                .isInstanceOf(TaskRefusedException.class)
+                .hasMessageContaining("ends too early");
+        Files.write(manifest, List.of(lines.get(0), "message\t1"));
+        assertThatThrownBy(() -> tasks.restore(BOB, folder, Optional.empty(), QUIET))
+                .isInstanceOf(TaskRefusedException.class)
+                .hasMessageContaining("1:2: the backup is damaged");
+    }
+
+    @Test
+    void aBackupThatWasInterruptedCountsForNothing() throws IOException {
+        accounts.add(MailboxName.INBOX, "Subject: new\r\n\r\n".repeat(200), Flags.NONE);
+        for (int i = 0; i < 200; i++) {
+            accounts.add(MailboxName.INBOX, "Subject: new " + i + "\r\n\r\n", Flags.NONE);
+        }
+        assertThatThrownBy(() -> tasks.backup(BOB, folder, "2", (_, _, _) -> {
+                    throw new TaskCancelledException("nobody waits", new IOException("gone"));
+                }))
+                .isInstanceOf(TaskCancelledException.class);
+        assertThat(tasks.backups(BOB, folder)).containsExactly("1");
+
+        assertThat(tasks.backup(BOB, folder, "2", QUIET).messages()).isEqualTo(207);
+    }
+
+    @Test
+    void aBackupThatIsNotThereIsNamedWithThoseThatAre() {
+        assertThatThrownBy(() -> tasks.restore(BOB, folder, Optional.of("7"), QUIET))
+                .isInstanceOf(TaskRefusedException.class)
+                .hasMessageContaining("there is no backup 7")
+                .hasMessageContaining("there are: 1");
+        assertThatThrownBy(() -> tasks.restore(BOB, folder.resolve("nowhere"), Optional.empty(), QUIET))
+                .isInstanceOf(TaskRefusedException.class)
+                .hasMessageContaining("there is no backup of bob@example.test");
+    }
+
+    // The messages that the backup has.
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("bob@example.test/messages"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}
