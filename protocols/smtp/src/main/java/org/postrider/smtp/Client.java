@@ -1,5 +1,6 @@
 package org.postrider.smtp;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.directory.Account;
@@ -8,16 +9,42 @@ import org.postrider.api.mail.MailAddress;
 /// What a session knows of its peer; all of it is forgotten at STARTTLS (RFC 3207 §4.2). Confined to the session
 /// thread.
 final class Client {
+    private final InetAddress address;
     private @Nullable String hello;
     private boolean esmtp;
     private @Nullable MailAddress user;
     private @Nullable Transaction transaction;
+    private Forwarded forwarded = Forwarded.NOTHING;
+
+    /// @param address the peer's, or that of the one it speaks for
+    Client(InetAddress address) {
+        this.address = address;
+    }
+
+    /// What XFORWARD said of the next message's way, for the record.
+    record Forwarded(Optional<InetAddress> address, Optional<String> hello) {
+        static final Forwarded NOTHING = new Forwarded(Optional.empty(), Optional.empty());
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /// True where the peer's network may relay without a log-in.
+    boolean trusted(SmtpServer server) {
+        return server.config().trustedNetworks().stream().anyMatch(network -> network.contains(address));
+    }
+
+    /// True where the peer may do what strangers may not.
+    boolean known(SmtpServer server) {
+        return user != null || trusted(server);
+    }
 
     /// RFC 5321 §4.1.4: a new EHLO or HELO also ends the transaction.
     void hello(String argument, boolean extended) {
         hello = argument;
         esmtp = extended;
-        transaction = null;
+        endTransaction();
     }
 
     /// As the peer called itself; empty before EHLO.
@@ -38,12 +65,33 @@ final class Client {
         return Optional.ofNullable(user);
     }
 
+    void forwards(Forwarded told) {
+        forwarded = told;
+    }
+
+    Forwarded forwarded() {
+        return forwarded;
+    }
+
+    /// Where a message comes from, as far as anybody knows.
+    InetAddress originAddress() {
+        return forwarded.address().orElse(address);
+    }
+
+    /// What the host there called itself.
+    String originHello() {
+        return forwarded.hello().or(this::hello).orElse("");
+    }
+
     void begin(Transaction begun) {
         transaction = begun;
     }
 
     void endTransaction() {
-        transaction = null;
+        if (transaction != null) {
+            transaction.close();
+            transaction = null;
+        }
     }
 
     Optional<Transaction> transaction() {

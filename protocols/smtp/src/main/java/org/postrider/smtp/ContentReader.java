@@ -1,9 +1,6 @@
 package org.postrider.smtp;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.protocol.LineBreaks;
 import org.postrider.protocol.WireInput;
@@ -15,28 +12,14 @@ import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 /// Only CRLF.CRLF ends a message: whoever takes anything else for the end lets a sender smuggle in commands. A message
 /// that is too large, has bare line breaks that are refused, or cannot be written, is read to its true end all the
 /// same, so that the session stays in step. Used once; confined to the session thread.
-final class ContentReader {
-    /// How much more than the limit is read, and thrown away, before the session is given up.
-    private static final long DISCARDED_OCTETS_MAX = 256L * 1024 * 1024;
-
-    private static final byte[] CRLF = {'\r', '\n'};
-
+final class ContentReader extends IncomingContent {
     private final WireInput input;
-    private final OutputStream out;
-    private final long octetsMax;
-    private final BareLineBreaks policy;
 
     private State state = State.LINE_START;
-    private long octets;
-    private boolean bareLineBreak;
-    private boolean eightBit;
-    private @Nullable Exception failure;
 
     ContentReader(WireInput input, OutputStream out, long octetsMax, BareLineBreaks policy) {
+        super(out, octetsMax, policy);
         this.input = input;
-        this.out = out;
-        this.octetsMax = octetsMax;
-        this.policy = policy;
     }
 
     private enum State {
@@ -54,29 +37,11 @@ final class ContentReader {
     /// @return false where the message has no end within reason: the connection is to be closed
     boolean readToEnd() throws ConnectionEndedException {
         boolean ended = false;
-        while (!ended && octets <= octetsMax + DISCARDED_OCTETS_MAX) {
+        while (!ended && !endless()) {
             input.block();
             ended = readBlock(input.buffer(), input.position(), input.end());
         }
         return ended;
-    }
-
-    boolean tooLarge() {
-        return octets > octetsMax;
-    }
-
-    /// True where the message has a line break that is refused.
-    boolean refusedLineBreak() {
-        return bareLineBreak && policy == BareLineBreaks.REFUSE;
-    }
-
-    boolean eightBit() {
-        return eightBit;
-    }
-
-    /// Why the content could not be kept.
-    Optional<Exception> failure() {
-        return Optional.ofNullable(failure);
     }
 
     // Reads octets[from..to); what lies before `start` has been handed on, or must not be.
@@ -103,7 +68,7 @@ final class ContentReader {
                     } else {
                         // The CR has been, or is now, handed on: an LF makes it whole.
                         handOn(buffer, start, i);
-                        bareLineBreak(new byte[] {'\n'});
+                        bareLineBreak(LF);
                         start = i;
                         state = State.TEXT;
                     }
@@ -136,26 +101,5 @@ final class ContentReader {
         handOn(buffer, start, to);
         input.position(to);
         return false;
-    }
-
-    private void bareLineBreak(byte[] instead) {
-        bareLineBreak = true;
-        handOn(instead, 0, instead.length);
-    }
-
-    private void handOn(byte[] buffer, int from, int to) {
-        if (from == to) {
-            return;
-        }
-        octets += to - from;
-        eightBit = eightBit || LineBreaks.hasHighOctet(buffer, from, to);
-        if (tooLarge() || refusedLineBreak() || failure != null) {
-            return;
-        }
-        try {
-            out.write(buffer, from, to - from);
-        } catch (IOException | RuntimeException e) {
-            failure = e;
-        }
     }
 }

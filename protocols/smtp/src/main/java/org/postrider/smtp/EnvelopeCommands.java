@@ -3,6 +3,9 @@ package org.postrider.smtp;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.MailParameters;
+import org.postrider.api.mail.MailParameters.BodyType;
+import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
 import org.postrider.api.net.Connection;
@@ -13,18 +16,13 @@ import org.postrider.smtp.syntax.CommandRefusedException;
 /// MAIL and RCPT: who may send what to whom. Confined to the session thread.
 final class EnvelopeCommands {
     private final SmtpServer server;
-    private final boolean trusted;
+    private final Offers offers;
     private final SessionStages stages;
 
-    EnvelopeCommands(SmtpServer server, Connection connection, SessionStages stages) {
+    EnvelopeCommands(SmtpServer server, Offers offers, SessionStages stages) {
         this.stages = stages;
         this.server = server;
-        this.trusted = isTrusted(server, connection);
-    }
-
-    /// True where the peer's network may relay without a log-in.
-    static boolean isTrusted(SmtpServer server, Connection connection) {
-        return server.config().trustedNetworks().stream().anyMatch(network -> network.contains(connection.client()));
+        this.offers = offers;
     }
 
     // RFC 5321 §4.1.1.2
@@ -36,24 +34,29 @@ final class EnvelopeCommands {
             throw outOfOrder("A transaction is under way: finish it or say RSET");
         }
         // RFC 6409 §4.3
-        if (server.role() == Role.SUBMISSION && client.user().isEmpty() && !trusted) {
+        if (server.role() == Role.SUBMISSION && !client.known(server)) {
             throw new CommandRefusedException(530, "5.7.0", "Log in first");
         }
         long max = server.config().maxMessageSize().octets();
-        if (mail.size().orElse(0) > max) {
+        if (mail.terms().size().orElse(0) > max) {
             // RFC 1870 §6.1
             throw new CommandRefusedException(552, "5.3.4", "A message may have " + max + " octets here");
         }
+        MailParameters parameters = offers.agreed(client, mail);
         checkSender(client, mail.reversePath());
         stages.mail(client, mail.reversePath());
         client.begin(new Transaction(
-                mail.reversePath(), mail.parameters(), mail.size().orElse(0)));
+                mail.reversePath(), parameters, mail.terms().size().orElse(0)));
         return Reply.of(250, "2.1.0", "Sender ok");
     }
 
     // RFC 5321 §4.1.1.3
     Reply rcpt(Client client, Command.Rcpt rcpt) throws CommandRefusedException, ConnectionEndedException {
         Transaction transaction = client.transaction().orElseThrow(() -> outOfOrder("Say MAIL first"));
+        if (transaction.hasChunks()) {
+            // RFC 3030 §2
+            throw outOfOrder("The message has begun: go on with BDAT, or say RSET");
+        }
         if (transaction.accepted().size() >= server.config().maxRecipients()) {
             // RFC 5321 §4.5.3.1.10: the client sends to the rest in another transaction.
             throw new CommandRefusedException(452, "4.5.3", "Too many recipients; send to the rest separately");
@@ -65,7 +68,7 @@ final class EnvelopeCommands {
         MailAddress address = rcpt.address().orElse(server.services().server.postmaster());
         checkRecipient(client, address, transaction.declaredOctets());
         stages.rcpt(client, address);
-        transaction.add(address);
+        transaction.add(new Recipient(address, rcpt.dsn()));
         return Reply.of(250, "2.1.5", "Recipient ok");
     }
 
@@ -75,6 +78,18 @@ final class EnvelopeCommands {
         if (transaction.accepted().isEmpty()) {
             // RFC 2033 §4.2 asks for 503 here; RFC 5321 §3.3 allows it.
             throw outOfOrder("No recipient was accepted");
+        }
+        return transaction;
+    }
+
+    /// The same for DATA: what is binary, or has begun to come in pieces, cannot come like this (RFC 3030 §2, §3).
+    Transaction readyForLines(Client client) throws CommandRefusedException {
+        Transaction transaction = ready(client);
+        if (transaction.hasChunks()) {
+            throw outOfOrder("The message has begun: go on with BDAT, or say RSET");
+        }
+        if (transaction.parameters().body() == BodyType.BINARY_MIME) {
+            throw outOfOrder("A binary message comes by BDAT");
         }
         return transaction;
     }
@@ -114,7 +129,7 @@ final class EnvelopeCommands {
                 throw new CommandRefusedException(
                         552, "5.2.2", "<" + address + "> The message is larger than this mailbox may be");
             case REMOTE -> {
-                if (client.user().isEmpty() && !trusted) {
+                if (!client.known(server)) {
                     throw refused("5.7.1", address, "Relaying denied");
                 }
             }

@@ -19,7 +19,6 @@ import org.postrider.smtp.syntax.CommandRefusedException;
 final class SessionStages {
     private final SmtpServer server;
     private final Connection connection;
-    private final boolean trusted;
     private final IntSupplier errors;
     private final SessionNotes notes = new SessionNotes();
     private boolean closing;
@@ -29,7 +28,6 @@ final class SessionStages {
         this.errors = errors;
         this.server = server;
         this.connection = connection;
-        this.trusted = EnvelopeCommands.isTrusted(server, connection);
     }
 
     /// A connection that no filter objects to is greeted.
@@ -119,11 +117,11 @@ final class SessionStages {
     private SessionView view(Client client) {
         return new SessionView(
                 server.listener(),
-                connection.client(),
+                client.address(),
                 connection.tls(),
                 client.hello(),
                 client.user(),
-                trusted,
+                client.trusted(server),
                 client.transaction().map(transaction -> transaction.reversePath),
                 client.transaction().map(Transaction::accepted).orElse(List.of()),
                 errors.getAsInt(),

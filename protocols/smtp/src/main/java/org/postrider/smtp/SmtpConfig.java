@@ -22,6 +22,11 @@ public record SmtpConfig(
         List<Network> trustedNetworks,
 
         @Option(
+                doc = "Networks of proxies and filters that may tell by XCLIENT and XFORWARD whom they speak for. They"
+                        + " are believed whatever they say, so name only hosts of your own.")
+        List<Network> proxyNetworks,
+
+        @Option(
                 doc = "Who may send a password without TLS: never anybody, loopback (clients on this host), or always"
                         + " everybody, which is for networks that nobody else can read.",
                 defaultValue = "loopback")
@@ -48,6 +53,22 @@ public record SmtpConfig(
         int maxCommands,
 
         @Option(
+                doc = "After so many messages in one session a client is told to come back with a new one; 0 for no"
+                        + " limit. Told to clients by LIMITS.",
+                defaultValue = "0")
+        int maxMessages,
+
+        @Option(
+                doc = "Whether VRFY and EXPN tell who exists here, and who is behind an alias; spammers ask too.",
+                defaultValue = "false")
+        boolean verifyAddresses,
+
+        @Option(
+                doc = "Kinds of solicitations, such as net.example:ADV, that senders are asked not to send and that are"
+                        + " refused where they are announced (RFC 3865).")
+        List<String> noSoliciting,
+
+        @Option(
                 doc = "A message with more Received fields than this goes in circles and is refused.",
                 defaultValue = "100")
         int maxReceivedFields,
@@ -57,6 +78,18 @@ public record SmtpConfig(
 
     public SmtpConfig {
         trustedNetworks = List.copyOf(trustedNetworks);
+        proxyNetworks = List.copyOf(proxyNetworks);
+        noSoliciting = List.copyOf(noSoliciting);
+        if (maxMessages < 0) {
+            throw new IllegalArgumentException("maxMessages is a number of messages, or 0 for no limit");
+        }
+        if (!noSoliciting.stream().allMatch(kind -> kind.matches("[A-Za-z0-9._:-]{1,100}"))) {
+            throw new IllegalArgumentException("each kind of noSoliciting is written like net.example:ADV");
+        }
+        if (proxyNetworks.stream().anyMatch(network -> network.prefixBits() == 0)) {
+            throw new IllegalArgumentException(
+                    "proxyNetworks holds everybody: anybody could pretend to be anybody. Name your proxies");
+        }
         if (maxRecipients < 100) {
             // RFC 5321 §4.5.3.1.8
             throw new IllegalArgumentException("maxRecipients must be at least 100 (RFC 5321 §4.5.3.1.8)");

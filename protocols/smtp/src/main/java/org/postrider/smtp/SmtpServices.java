@@ -6,6 +6,7 @@ import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.queue.QueueFlush;
 import org.postrider.api.spool.Spool;
 import org.postrider.protocol.sasl.Sasl;
 
@@ -19,6 +20,7 @@ public final class SmtpServices {
     final RecipientCheck recipients;
     final EventLog events;
     final Sasl sasl;
+    final QueueFlush queue;
 
     public SmtpServices(
             ServerInfo server,
@@ -28,7 +30,8 @@ public final class SmtpServices {
             RewriteTable aliases,
             RecipientCheck recipients,
             EventLog events,
-            Sasl sasl) {
+            Sasl sasl,
+            QueueFlush queue) {
         this.server = server;
         this.clock = clock;
         this.spool = spool;
@@ -37,5 +40,6 @@ public final class SmtpServices {
         this.recipients = recipients;
         this.events = events;
         this.sasl = sasl;
+        this.queue = queue;
     }
 }

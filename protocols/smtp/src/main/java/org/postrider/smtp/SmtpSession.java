@@ -30,6 +30,12 @@ final class SmtpSession {
 
     private static final int SKIPPED_OCTETS_MAX = 1024 * 1024;
 
+    // RFC 5321 §4.1.1.8
+    private static final List<String> HELP = List.of(
+            "2.0.0 EHLO HELO LHLO MAIL RCPT DATA BDAT RSET NOOP QUIT",
+            "2.0.0 STARTTLS AUTH VRFY EXPN ETRN HELP",
+            "2.0.0 See RFC 5321");
+
     private static final byte[] NO_LINE = {};
     private static final byte[] LONG_LINE = "(a line that is too long)".getBytes(StandardCharsets.US_ASCII);
 
@@ -41,12 +47,17 @@ final class SmtpSession {
     private final WireInput input;
     private final ReplyWriter replies;
     private final SessionStages stages;
+    private final Offers offers;
     private final EnvelopeCommands envelope;
+    private final AddressCommands addresses;
+    private final XclientCommand xclient;
     private final AuthCommand auth;
     private final DataCommand data;
+    private final BdatCommand bdat;
 
-    private Client client = new Client();
+    private Client client;
     private boolean open = true;
+    private int messages;
     private int errors;
     private int commands;
     private int faults;
@@ -57,7 +68,12 @@ final class SmtpSession {
         this.input = new WireInput(connection);
         this.replies = new ReplyWriter(connection);
         this.stages = new SessionStages(server, connection, () -> errors);
-        this.envelope = new EnvelopeCommands(server, connection, stages);
+        this.client = new Client(connection.client());
+        this.offers = new Offers(server, connection);
+        this.envelope = new EnvelopeCommands(server, offers, stages);
+        this.addresses = new AddressCommands(server, offers);
+        this.xclient = new XclientCommand(server, offers);
+        this.bdat = new BdatCommand(server, connection, input);
         this.auth = new AuthCommand(server, connection, input);
         this.data = new DataCommand(server, connection, input, replies);
     }
@@ -75,6 +91,8 @@ final class SmtpSession {
                 timeOut();
             }
             throw e;
+        } finally {
+            client.endTransaction();
         }
     }
 
@@ -137,10 +155,19 @@ final class SmtpSession {
         if (LOG.isTraceEnabled()) {
             LOG.trace("C: {}", shown(line));
         }
+        Command command;
         try {
             limitCommands();
             checkLineBreak(line);
-            execute(CommandParser.parse(line), line);
+            command = CommandParser.parse(line);
+        } catch (CommandRefusedException e) {
+            // Behind a BDAT that is not understood stands no command, and nobody knows how much of it.
+            open = open && !BdatCommand.isMeant(line);
+            refuse(line, e.reply());
+            return;
+        }
+        try {
+            execute(command, line);
         } catch (CommandRefusedException e) {
             refuse(line, e.reply());
         } catch (RuntimeException e) {
@@ -166,9 +193,10 @@ final class SmtpSession {
     private void execute(Command command, byte[] line) throws ConnectionEndedException, CommandRefusedException {
         switch (command) {
             case Command.Hello hello -> hello(hello);
-            case Command.Mail mail -> reply(envelope.mail(client, mail));
+            case Command.Mail mail -> mail(mail);
             case Command.Rcpt rcpt -> reply(envelope.rcpt(client, rcpt));
             case Command.Data() -> data(line);
+            case Command.Bdat piece -> bdat(piece, line);
             case Command.Rset() -> {
                 client.endTransaction();
                 reply(Reply.of(250, "2.0.0", "Forgotten"));
@@ -178,10 +206,15 @@ final class SmtpSession {
                 reply(Reply.of(221, "2.0.0", server.services().server.hostname() + " Good-bye"));
                 open = false;
             }
-            // RFC 5321 §3.5.3, §7.3: who exists here is told at RCPT only.
-            case Command.Vrfy() -> reply(Reply.of(252, "2.5.2", "Not verified; try RCPT"));
-            case Command.Expn() -> throw new CommandRefusedException(502, "5.5.1", "EXPN is not offered");
-            case Command.Help() -> reply(Reply.of(214, "2.0.0", "See RFC 5321"));
+            case Command.Vrfy vrfy -> reply(addresses.vrfy(vrfy));
+            case Command.Expn expn -> replies.write(250, addresses.expn(expn));
+            case Command.Etrn etrn -> reply(addresses.etrn(client, etrn));
+            case Command.Help() -> replies.write(214, HELP);
+            case Command.Xclient told -> xclient(told);
+            case Command.Xforward told -> {
+                xclient.xforward(client, told);
+                reply(Reply.of(250, "2.0.0", "Noted"));
+            }
             case Command.StartTls() -> startTls();
             case Command.Auth authenticate -> authenticate(authenticate);
             case Command.Http() -> {
@@ -203,46 +236,84 @@ final class SmtpSession {
         String hostname = server.services().server.hostname().name();
         List<String> lines = new ArrayList<>(List.of(hostname));
         if (client.esmtp()) {
-            lines.addAll(extensions());
+            lines.addAll(offers.lines(client));
+            auth.offer().ifPresent(lines::add);
         }
         replies.write(250, lines);
     }
 
-    private List<String> extensions() {
-        List<String> offered = new ArrayList<>(List.of(
-                "PIPELINING",
-                "SIZE " + server.config().maxMessageSize().octets(),
-                "8BITMIME",
-                "ENHANCEDSTATUSCODES",
-                "SMTPUTF8"));
-        if (connection.canStartTls()) {
-            offered.add("STARTTLS");
-        }
-        auth.offer().ifPresent(offered::add);
-        return offered;
-    }
-
     private void data(byte[] line) throws ConnectionEndedException, CommandRefusedException {
-        Transaction transaction = envelope.ready(client);
+        Transaction transaction = envelope.readyForLines(client);
         lastOfGroup();
         stages.data(client);
         DataCommand.Result result = data.receive(client, transaction);
-        client.endTransaction();
         open = open && result.inStep();
-        if (result.reply().positive()) {
+        complete(transaction, result.reply(), line);
+    }
+
+    private void bdat(Command.Bdat piece, byte[] line) throws ConnectionEndedException, CommandRefusedException {
+        if (bdat.endless(piece.size())) {
+            open = false;
+            throw new CommandRefusedException(IncomingMessage.tooLarge(server));
+        }
+        Transaction transaction;
+        try {
+            transaction = envelope.ready(client);
+            if (!transaction.hasChunks()) {
+                stages.data(client);
+            }
+        } catch (CommandRefusedException e) {
+            bdat.discard(piece.size());
+            throw e;
+        }
+        Reply reply = bdat.receive(client, transaction, piece);
+        if (piece.last()) {
+            complete(transaction, reply, line);
+        } else if (reply.positive()) {
+            // A large message in small pieces has many of them, and its size is limited.
+            commands -= piece.size() > 0 ? 1 : 0;
+            reply(reply);
+        } else {
+            // RFC 3030 §2: the transaction has failed; what comes of it yet is read and refused.
+            client.endTransaction();
+            server.services().events.record(refused(line, reply));
+            reply(reply);
+        }
+    }
+
+    private void complete(Transaction transaction, Reply reply, byte[] line) throws ConnectionEndedException {
+        client.endTransaction();
+        if (reply.positive()) {
             commands = 0;
         } else {
-            server.services().events.record(refused(line, result.reply()));
+            server.services().events.record(refused(line, reply));
         }
         if (server.role() != Role.LMTP) {
-            reply(result.reply());
+            reply(reply);
             return;
         }
         // RFC 2033 §4.2: one reply for each RCPT that was accepted, in the same order.
         for (var address : transaction.accepted()) {
-            Reply each = result.reply();
-            reply(Reply.of(each.code(), each.status(), "<" + address + "> " + each.text()));
+            reply(Reply.of(reply.code(), reply.status(), "<" + address + "> " + reply.text()));
         }
+    }
+
+    private void mail(Command.Mail mail) throws ConnectionEndedException, CommandRefusedException {
+        int most = server.config().maxMessages();
+        if (most > 0 && messages >= most) {
+            // RFC 9422 §4.1
+            close(421, "4.5.3", "You have sent " + most + " messages: come back for more");
+            return;
+        }
+        Reply reply = envelope.mail(client, mail);
+        messages++;
+        reply(reply);
+    }
+
+    // Postfix: the session is as after connecting, and greets anew.
+    private void xclient(Command.Xclient told) throws ConnectionEndedException, CommandRefusedException {
+        client = xclient.xclient(client, told);
+        greet();
     }
 
     // RFC 3207 §4
@@ -257,7 +328,8 @@ final class SmtpSession {
         lastOfGroup();
         connection.flush();
         connection.startTls("220 2.0.0 Go ahead\r\n".getBytes(StandardCharsets.US_ASCII));
-        client = new Client();
+        client.endTransaction();
+        client = new Client(client.address());
     }
 
     private void authenticate(Command.Auth command) throws ConnectionEndedException, CommandRefusedException {
@@ -294,7 +366,7 @@ final class SmtpSession {
     }
 
     private MailEvent refused(byte[] line, Reply reply) {
-        return new MailEvent.Refused(server.listener().name(), Optional.of(connection.client()), shown(line), reply);
+        return new MailEvent.Refused(server.listener().name(), Optional.of(client.address()), shown(line), reply);
     }
 
     private static String shown(byte[] line) {

@@ -16,6 +16,7 @@ import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.smtp.SessionFilters;
+import org.postrider.api.queue.QueueFlush;
 import org.postrider.protocol.sasl.PlaintextLogin;
 import org.postrider.protocol.sasl.Sasl;
 import org.postrider.smtp.SmtpConfig.BareLineBreaks;
@@ -71,7 +72,8 @@ final class TestServer {
                 directory,
                 recipients,
                 events,
-                new Sasl(directory, logins, logins, logins, logins, events));
+                new Sasl(directory, logins, logins, logins, logins, events),
+                queue(settings));
         String tls = settings.getOrDefault("tls", "starttls");
         String protocol = settings.getOrDefault("listener", "smtp");
         ListenerInfo listener = new ListenerInfo(protocol, protocol, tls.equals("implicit"));
@@ -87,26 +89,41 @@ final class TestServer {
         spool.failAt(MemorySpool.Fault.valueOf(settings.getOrDefault("fault", "NONE")));
     }
 
+    // How many mails wait for sleepy.test.
+    private static QueueFlush queue(Map<String, String> settings) {
+        return (domain, subdomains) -> domain.name().equals("sleepy.test")
+                        || (subdomains && domain.name().equals("test"))
+                ? number(settings, "waiting", 0)
+                : 0;
+    }
+
     MemoryPeer connect() {
         return MemoryPeer.connect(handler, connections);
     }
 
     private static SmtpConfig config(Map<String, String> settings) {
-        List<Network> trusted = settings.containsKey("trusted")
-                ? List.of(Network.parse(settings.getOrDefault("trusted", "")))
-                : List.of();
+        List<Network> trusted = networks(settings, "trusted");
         return new SmtpConfig(
                 ByteSize.parse(settings.getOrDefault("maxMessageSize", "50MiB")),
                 number(settings, "maxRecipients", 1000),
                 trusted,
+                networks(settings, "proxies"),
                 PlaintextLogin.valueOf(settings.getOrDefault("plaintextLogin", "LOOPBACK")),
                 BareLineBreaks.valueOf(settings.getOrDefault("bareLineBreaks", "REFUSE")),
                 Duration.ofMillis(number(settings, "commandTimeLimit", 5_000)),
                 Duration.ofSeconds(5),
                 number(settings, "maxErrors", 50),
                 number(settings, "maxCommands", 5000),
+                number(settings, "maxMessages", 0),
+                settings.containsKey("verifyAddresses"),
+                settings.containsKey("noSoliciting") ? List.of(settings.get("noSoliciting")) : List.of(),
                 number(settings, "maxReceivedFields", 100),
                 "ESMTP Postrider");
+    }
+
+    private static List<Network> networks(Map<String, String> settings, String name) {
+        String text = settings.get(name);
+        return text == null ? List.of() : List.of(Network.parse(text));
     }
 
     private static int number(Map<String, String> settings, String name, int otherwise) {

@@ -1,7 +1,9 @@
 package org.postrider.smtp.client;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postrider.api.mail.Domain;
@@ -25,17 +27,20 @@ final class Delivery implements AutoCloseable {
     private final Domain hostname;
     private final Dialect dialect;
     private final TimeLimits limits;
+    private final InstantSource clock;
     private final IdleSessions idle;
 
-    Delivery(Connector connector, Domain hostname, Dialect dialect, TimeLimits limits, IdleSessions idle) {
+    Delivery(Connector connector, Domain hostname, Dialect dialect, TimeLimits limits, InstantSource clock) {
         this.connector = connector;
         this.hostname = hostname;
         this.dialect = dialect;
         this.limits = limits;
-        this.idle = idle;
+        this.clock = clock;
+        this.idle = new IdleSessions(clock);
     }
 
-    Report deliver(Target target, Mail mail) {
+    Report deliver(Target given, Mail mail) {
+        Target target = mail.envelope().parameters().requireTls() ? verified(given) : given;
         return idle.take(target)
                 .flatMap(session -> deliverOnKept(session, target, mail))
                 .orElseGet(() -> deliverOnNew(target, mail));
@@ -44,6 +49,19 @@ final class Delivery implements AutoCloseable {
     @Override
     public void close() {
         idle.close();
+    }
+
+    // RFC 8689 §4.2.1: the certificate must be the host's.
+    private static Target verified(Target target) {
+        return target.tls() == TlsLevel.IMPLICIT
+                ? target
+                : new Target(
+                        target.host(),
+                        target.address(),
+                        TlsLevel.VERIFIED,
+                        target.credentials(),
+                        target.bind(),
+                        target.hello());
     }
 
     // Empty where the host has had enough of the session: it may still take the mail on a new one.
@@ -64,6 +82,9 @@ final class Delivery implements AutoCloseable {
             return attempt(target, target.tls(), mail);
         } catch (TlsFailedException e) {
             if (target.tls() != TlsLevel.OPPORTUNISTIC || target.credentials().isPresent()) {
+                if (mail.envelope().parameters().requireTls()) {
+                    return unreachable(550, "5.7.30", "No verified TLS with " + target.host() + ": " + e.getMessage());
+                }
                 return unreachable(454, "4.7.5", "No TLS with " + target.host() + ": " + e.getMessage());
             }
             LOG.info("No TLS with {}, going on in the clear: {}", target.host(), e.getMessage());
@@ -89,7 +110,11 @@ final class Delivery implements AutoCloseable {
             return handOver(target, session, mail);
         } catch (HopRefusedException e) {
             session.quit();
-            return new Report.Unreachable(e.reason());
+            boolean noTls = mail.envelope().parameters().requireTls()
+                    && e.reason().status().equals("4.7.4");
+            return noTls
+                    ? unreachable(550, "5.7.30", "No TLS with " + target.host() + ", which the sender wants")
+                    : new Report.Unreachable(e.reason());
         } catch (ConnectionEndedException e) {
             session.close();
             return unreachable(451, "4.4.2", "No SMTP with " + target.host() + ": " + e.getMessage());
@@ -104,41 +129,68 @@ final class Delivery implements AutoCloseable {
                 new Connector.Destination(target.address(), target.host(), level, target.bind(), limits.connect()));
     }
 
+    // RFC 9422 §4.2: a host that takes only so many recipients at a time gets the rest in further transactions.
     private Report handOver(Target target, HopSession session, Mail mail)
             throws ConnectionEndedException, HopRefusedException {
-        HopTransaction transaction = new HopTransaction(session.wire(), session.extensions(), dialect, limits, mail);
-        boolean inStep = false;
+        Map<Recipient, Reply> replies = new HashMap<>();
+        boolean inStep = true;
         try {
-            inStep = transaction.run();
-            return Report.Answered.of(transaction.replies());
+            List<Recipient> all = mail.recipients();
+            int most = session.recipientsMax();
+            for (int from = 0; from < all.size() && inStep && session.mayGoOn(); from += most) {
+                Mail part = mail.withRecipients(all.subList(from, (int) Math.min(all.size(), (long) from + most)));
+                inStep = false;
+                inStep = handOverPart(target, session, part, replies);
+            }
+        } catch (ConnectionEndedException | HopRefusedException e) {
+            inStep = false;
+            if (replies.isEmpty()) {
+                throw e;
+            }
+            LOG.debug("A session with {} ended between two parts of a mail: {}", target.host(), e.getMessage());
+        } finally {
+            if (inStep && session.mayGoOn()) {
+                idle.give(target, session);
+            } else if (inStep) {
+                session.quit();
+            } else {
+                session.close();
+            }
+        }
+        for (Recipient recipient : mail.recipients()) {
+            replies.putIfAbsent(recipient, Reply.of(451, "4.5.3", target.host() + " took no more for now"));
+        }
+        return new Report.Answered(replies, session.extensions().has("DSN"));
+    }
+
+    private boolean handOverPart(Target target, HopSession session, Mail mail, Map<Recipient, Reply> replies)
+            throws ConnectionEndedException, HopRefusedException {
+        session.began();
+        HopTransaction transaction =
+                new HopTransaction(session.wire(), session.extensions(), dialect, limits, mail, clock.instant());
+        try {
+            return transaction.run();
         } catch (ConnectionEndedException e) {
             if (!transaction.dotSent()) {
                 throw e;
             }
             // Nobody knows whether the host has it. Once too often is better than never (RFC 5321 §4.5.3.2.6).
-            return answered(
-                    transaction,
+            answer(
+                    replies,
                     mail,
                     Reply.of(451, "4.4.2", "Lost " + target.host() + " before it answered: " + e.getMessage()));
+            return false;
         } catch (IOException e) {
             LOG.error("The content of mail {} cannot be read", mail.id(), e);
-            return answered(transaction, mail, Reply.of(451, "4.3.0", "The message cannot be read here"));
+            answer(replies, mail, Reply.of(451, "4.3.0", "The message cannot be read here"));
+            return false;
         } finally {
-            if (inStep) {
-                idle.give(target, session);
-            } else {
-                session.close();
-            }
+            replies.putAll(transaction.replies());
         }
     }
 
-    // Whoever has no reply of the host has `otherwise`.
-    private static Report answered(HopTransaction transaction, Mail mail, Reply otherwise) {
-        Map<Recipient, Reply> replies = new HashMap<>();
-        for (Recipient recipient : mail.recipients()) {
-            replies.put(recipient, transaction.replies().getOrDefault(recipient, otherwise));
-        }
-        return Report.Answered.of(replies);
+    private static void answer(Map<Recipient, Reply> replies, Mail mail, Reply reply) {
+        mail.recipients().forEach(recipient -> replies.put(recipient, reply));
     }
 
     private static Report unreachable(int code, String status, String text) {

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 import org.postrider.protocol.LineBreaks;
 
 /// Makes a message fit for the wire: a dot before each line that begins with one (RFC 5321 §4.5.2), and CRLF in the
-/// place of a CR or LF that stands alone, since some host might take it for the end of a line. Confined to one thread.
+/// place of a CR or LF that stands alone, since some host might take it for the end of a line; no NUL at a line's
+/// start. Confined to one thread.
 final class DotStuffer extends OutputStream {
     private static final byte[] DOT = {'.'};
     private static final byte[] CRLF = {'\r', '\n'};
@@ -38,6 +39,12 @@ final class DotStuffer extends OutputStream {
         while (i < to) {
             switch (state) {
                 case LINE_START -> {
+                    if (octets[i] == 0) {
+                        // RFC 2045 §2.8: NUL has no place in a line, and a host that drops it would see the dot first.
+                        out.write(octets, start, i - start);
+                        start = ++i;
+                        continue;
+                    }
                     if (octets[i] == '.') {
                         start = pass(octets, start, i, DOT);
                     }

@@ -27,11 +27,29 @@ record Extensions(Map<String, String> keywords) {
 
     /// The largest message in octets (RFC 1870 §4); the largest number where there is no limit.
     long sizeMax() {
-        String digits = keywords.getOrDefault("SIZE", "");
-        boolean number =
-                !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        long size = number ? Long.parseLong(digits) : 0;
+        long size = number("SIZE");
         return size == 0 ? Long.MAX_VALUE : size;
+    }
+
+    /// The number that stands behind a keyword, or 0.
+    long number(String keyword) {
+        return digits(keywords.getOrDefault(keyword, ""));
+    }
+
+    /// A limit of LIMITS (RFC 9422 §4), or 0 where there is none.
+    long limit(String name) {
+        for (String word :
+                keywords.getOrDefault("LIMITS", "").toUpperCase(Locale.ROOT).split(" +")) {
+            if (word.startsWith(name + "=")) {
+                return digits(word.substring(name.length() + 1));
+            }
+        }
+        return 0;
+    }
+
+    private static long digits(String text) {
+        boolean number = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Long.parseLong(text) : 0;
     }
 
     boolean offersMechanism(String name) {

@@ -19,6 +19,7 @@ final class HopSession {
     private final TimeLimits limits;
 
     private Extensions extensions = Extensions.NONE;
+    private long transactions;
 
     HopSession(HopWire wire, Domain hostname, Dialect dialect, TimeLimits limits) {
         this.wire = wire;
@@ -50,6 +51,23 @@ final class HopSession {
         if (credentials.isPresent()) {
             logIn(credentials.get());
         }
+    }
+
+    /// How many recipients a transaction may have (RFC 9422 §4.2).
+    int recipientsMax() {
+        long most = extensions.limit("RCPTMAX");
+        return most == 0 ? Integer.MAX_VALUE : (int) Math.min(most, Integer.MAX_VALUE);
+    }
+
+    /// A transaction begins.
+    void began() {
+        transactions++;
+    }
+
+    /// True where another transaction may begin (RFC 9422 §4.1).
+    boolean mayGoOn() {
+        long most = extensions.limit("MAILMAX");
+        return most == 0 || transactions < most;
     }
 
     /// Forgets the mail before, and finds out whether the host is still there (RFC 5321 §4.1.1.5).

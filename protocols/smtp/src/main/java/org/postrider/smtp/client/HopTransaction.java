@@ -2,11 +2,14 @@ package org.postrider.smtp.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailParameters.BodyType;
@@ -28,6 +31,7 @@ final class HopTransaction {
     private final Dialect dialect;
     private final TimeLimits limits;
     private final Mail mail;
+    private final Instant now;
 
     private final Map<Recipient, Reply> replies = new LinkedHashMap<>();
     private final List<Recipient> accepted = new ArrayList<>();
@@ -35,7 +39,9 @@ final class HopTransaction {
     private @Nullable HostReply goAhead;
     private boolean dotSent;
 
-    HopTransaction(HopWire wire, Extensions extensions, Dialect dialect, TimeLimits limits, Mail mail) {
+    /// @param now when it begins
+    HopTransaction(HopWire wire, Extensions extensions, Dialect dialect, TimeLimits limits, Mail mail, Instant now) {
+        this.now = now;
         this.wire = wire;
         this.extensions = extensions;
         this.dialect = dialect;
@@ -67,20 +73,39 @@ final class HopTransaction {
     /// @throws IOException where the content cannot be read here
     boolean run() throws ConnectionEndedException, HopRefusedException, IOException {
         List<Recipient> wanted = addressable();
-        if (mail.message().size() > extensions.sizeMax()) {
-            // RFC 1870 §6.2: not even tried.
-            answer(wanted, Reply.of(552, "5.3.4", "The host takes messages up to " + extensions.sizeMax() + " octets"));
-            return true;
-        }
         if (wanted.isEmpty()) {
             return true;
         }
-        sendEnvelope(wanted);
+        Optional<HopContent> fit = HopContent.of(mail, extensions);
+        if (fit.isEmpty()) {
+            // RFC 6152 §3
+            answer(
+                    wanted,
+                    Reply.of(554, "5.6.3", "The host takes less than the message has, and it must not be changed"));
+            return true;
+        }
+        HopContent content = fit.get();
+        HopEnvelope envelope = new HopEnvelope(
+                extensions, mail, content.body(), content.content().size(), now);
+        Optional<Reply> refused = envelope.refusal();
+        if (refused.isPresent()) {
+            answer(wanted, refused.get());
+            return true;
+        }
+        boolean chunks = content.body() == BodyType.BINARY_MIME;
+        sendEnvelope(envelope, wanted, !chunks);
         HostReply data = goAhead;
         Reply refusal = senderRefused;
         if (refusal != null) {
             accepted.clear();
             answer(wanted, refusal);
+        }
+        if (chunks) {
+            if (!accepted.isEmpty()) {
+                sendChunk(content.content());
+                readVerdicts();
+            }
+            return true;
         }
         if (data == null) {
             return true;
@@ -96,7 +121,7 @@ final class HopTransaction {
             }
             return false;
         }
-        sendContent();
+        sendLines(content.content());
         readVerdicts();
         return true;
     }
@@ -126,18 +151,20 @@ final class HopTransaction {
     }
 
     // RFC 2920: with PIPELINING many commands are sent before the first reply is read, DATA last.
-    private void sendEnvelope(List<Recipient> wanted) throws ConnectionEndedException, HopRefusedException {
+    private void sendEnvelope(HopEnvelope envelope, List<Recipient> wanted, boolean lines)
+            throws ConnectionEndedException, HopRefusedException {
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step(mailCommand(), limits.command(), this::takeMail));
+        steps.add(new Step(envelope.mailCommand(), limits.command(), this::takeMail));
         for (Recipient recipient : wanted) {
-            steps.add(new Step(
-                    "RCPT TO:<" + recipient.address() + ">", limits.command(), reply -> takeRcpt(recipient, reply)));
+            steps.add(new Step(envelope.rcptCommand(recipient), limits.command(), reply -> takeRcpt(recipient, reply)));
         }
-        steps.add(new Step("DATA", limits.data(), reply -> goAhead = reply));
+        if (lines) {
+            steps.add(new Step("DATA", limits.data(), reply -> goAhead = reply));
+        }
         int window = extensions.has("PIPELINING") ? WINDOW : 1;
         for (int from = 0; from < steps.size(); from += window) {
             List<Step> together = steps.subList(from, Math.min(from + window, steps.size()));
-            boolean onlyData = from == steps.size() - 1;
+            boolean onlyData = lines && from == steps.size() - 1;
             if (senderRefused != null || (onlyData && accepted.isEmpty())) {
                 return;
             }
@@ -148,22 +175,6 @@ final class HopTransaction {
                 step.taker().take(wire.reply(step.limit()));
             }
         }
-    }
-
-    private String mailCommand() {
-        StringBuilder command = new StringBuilder("MAIL FROM:").append(mail.reversePath());
-        if (extensions.has("SIZE")) {
-            command.append(" SIZE=").append(mail.message().size());
-        }
-        // RFC 6152 §3. A host that does not offer it gets the message as it is: almost all of them can take it.
-        boolean eightBit = mail.envelope().parameters().body() != BodyType.SEVEN_BIT;
-        if (eightBit && extensions.has("8BITMIME")) {
-            command.append(" BODY=8BITMIME");
-        }
-        if (mail.envelope().parameters().smtpUtf8() && extensions.has("SMTPUTF8")) {
-            command.append(" SMTPUTF8");
-        }
-        return command.toString();
     }
 
     private void takeMail(HostReply reply) throws HopRefusedException {
@@ -189,11 +200,20 @@ final class HopTransaction {
         }
     }
 
-    private void sendContent() throws IOException {
+    // RFC 3030 §2: the whole message as one piece, octet for octet.
+    private void sendChunk(Content content) throws IOException {
+        wire.write("BDAT " + content.size() + " LAST");
+        Connection connection = wire.connection();
+        connection.timeLimit(limits.block());
+        content.writeTo(new ConnectionStream(connection));
+        dotSent = true;
+    }
+
+    private void sendLines(Content content) throws IOException {
         Connection connection = wire.connection();
         connection.timeLimit(limits.block());
         DotStuffer stuffer = new DotStuffer(new ConnectionStream(connection));
-        mail.message().content().writeTo(stuffer);
+        content.writeTo(stuffer);
         // From here on nobody knows whether the host has the message until it says so (RFC 5321 §4.5.3.2.6).
         dotSent = true;
         stuffer.end();

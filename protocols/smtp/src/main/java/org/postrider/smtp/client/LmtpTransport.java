@@ -14,8 +14,7 @@ public final class LmtpTransport implements Transport, Lifecycle {
     private final Delivery delivery;
 
     public LmtpTransport(Connector connector, ServerInfo server, InstantSource clock) {
-        this.delivery =
-                new Delivery(connector, server.hostname(), Dialect.LMTP, TimeLimits.STANDARD, new IdleSessions(clock));
+        this.delivery = new Delivery(connector, server.hostname(), Dialect.LMTP, TimeLimits.STANDARD, clock);
     }
 
     @Override

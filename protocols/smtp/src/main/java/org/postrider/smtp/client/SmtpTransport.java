@@ -14,8 +14,7 @@ public final class SmtpTransport implements Transport, Lifecycle {
     private final Delivery delivery;
 
     public SmtpTransport(Connector connector, ServerInfo server, InstantSource clock) {
-        this.delivery =
-                new Delivery(connector, server.hostname(), Dialect.SMTP, TimeLimits.STANDARD, new IdleSessions(clock));
+        this.delivery = new Delivery(connector, server.hostname(), Dialect.SMTP, TimeLimits.STANDARD, clock);
     }
 
     @Override

@@ -3,8 +3,13 @@ package org.postrider.smtp.syntax;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.postrider.api.mail.AddressSyntaxException;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.ReversePath;
 import org.postrider.smtp.syntax.Command.Hello;
@@ -12,6 +17,7 @@ import org.postrider.smtp.syntax.Command.Hello;
 /// Reads a command line.
 public final class CommandParser {
     private static final int HELLO_OCTETS_MAX = 255;
+    private static final int CHUNK_DIGITS_MAX = 18;
 
     private CommandParser() {}
 
@@ -29,13 +35,17 @@ public final class CommandParser {
             case "MAIL" -> mail(argument);
             case "RCPT" -> rcpt(argument);
             case "DATA" -> alone(new Command.Data(), argument);
+            case "BDAT" -> bdat(argument);
             case "RSET" -> alone(new Command.Rset(), argument);
             case "QUIT" -> alone(new Command.Quit(), argument);
             case "STARTTLS" -> alone(new Command.StartTls(), argument);
             case "NOOP" -> new Command.Noop();
             case "HELP" -> new Command.Help();
-            case "VRFY" -> new Command.Vrfy();
-            case "EXPN" -> new Command.Expn();
+            case "VRFY" -> new Command.Vrfy(argument);
+            case "EXPN" -> new Command.Expn(argument);
+            case "ETRN" -> etrn(argument);
+            case "XCLIENT" -> new Command.Xclient(attributes(argument));
+            case "XFORWARD" -> new Command.Xforward(attributes(argument));
             case "AUTH" -> auth(argument);
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 new Command.Http();
@@ -82,16 +92,59 @@ public final class CommandParser {
             // RFC 6531 §3.4
             throw new CommandRefusedException(553, "5.6.7", "This address needs MAIL with SMTPUTF8");
         }
-        return new Command.Mail(reversePath, parameters.values(), parameters.size());
+        return new Command.Mail(reversePath, parameters.values(), parameters.terms());
     }
 
     private static Command rcpt(String argument) throws CommandRefusedException {
         PathText path = PathText.after("TO:", argument, "5.1.3");
-        EsmtpParameters.parse(path.rest()).refuseAll("RCPT");
+        DsnRequest dsn = RcptCommandParameters.parse(path.rest());
         // RFC 5321 §4.1.1.3: the name is matched ignoring case.
         Optional<MailAddress> address =
                 path.text().equalsIgnoreCase("postmaster") ? Optional.empty() : Optional.of(path.address());
-        return new Command.Rcpt(address, path.internationalised());
+        return new Command.Rcpt(address, path.internationalised(), dsn);
+    }
+
+    // RFC 3030 §2: the size, and LAST behind the last piece's.
+    private static Command bdat(String argument) throws CommandRefusedException {
+        String[] words = argument.split(" +");
+        boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
+        boolean number = !words[0].isEmpty()
+                && words[0].length() <= CHUNK_DIGITS_MAX
+                && words[0].chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number || words.length > (last ? 2 : 1)) {
+            throw new CommandRefusedException(501, "5.5.4", "Syntax: BDAT size [LAST]");
+        }
+        return new Command.Bdat(Long.parseLong(words[0]), last);
+    }
+
+    // RFC 1985 §5.3
+    private static Command etrn(String argument) throws CommandRefusedException {
+        if (argument.startsWith("#")) {
+            throw new CommandRefusedException(458, "5.5.4", "There are no named queues here");
+        }
+        boolean subdomains = argument.startsWith("@");
+        try {
+            return new Command.Etrn(Domain.parse(subdomains ? argument.substring(1) : argument), subdomains);
+        } catch (AddressSyntaxException _) {
+            throw new CommandRefusedException(501, "5.5.4", "Syntax: ETRN domain");
+        }
+    }
+
+    // Each value is xtext; [UNAVAILABLE] and [TEMPUNAVAIL] stand for none.
+    private static Map<String, Optional<String>> attributes(String argument) throws CommandRefusedException {
+        Map<String, Optional<String>> attributes = new LinkedHashMap<>();
+        for (Map.Entry<String, Optional<String>> attribute :
+                EsmtpParameters.parse(argument).values().entrySet()) {
+            String value = Xtext.decode(attribute
+                    .getValue()
+                    .orElseThrow(() -> new CommandRefusedException(501, "5.5.4", "Each attribute needs a value")));
+            boolean known = !value.equalsIgnoreCase("[UNAVAILABLE]") && !value.equalsIgnoreCase("[TEMPUNAVAIL]");
+            attributes.put(attribute.getKey(), known ? Optional.of(value) : Optional.empty());
+        }
+        if (attributes.isEmpty()) {
+            throw new CommandRefusedException(501, "5.5.4", "This command needs attributes");
+        }
+        return attributes;
     }
 
     private static Command auth(String argument) throws CommandRefusedException {

@@ -31,12 +31,6 @@ record EsmtpParameters(Map<String, Optional<String>> values) {
         return new EsmtpParameters(values);
     }
 
-    void refuseAll(String command) throws CommandRefusedException {
-        if (!values.isEmpty()) {
-            throw unknown(values.keySet().iterator().next(), command);
-        }
-    }
-
     // RFC 5321 §4.1.1.11
     static CommandRefusedException unknown(String keyword, String command) {
         return new CommandRefusedException(555, "5.5.4", command + " parameter " + keyword + " is not known here");

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.api.mail.DeliverBy;
+import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.MailParameters.BodyType;
@@ -33,9 +38,9 @@ class CommandParserTest {
                 .isEqualTo(new Command.Mail(
                         ReversePath.of(MailAddress.parse("bob@example.test")),
                         MailParameters.DEFAULT.withBody(BodyType.EIGHT_BIT_MIME).withSmtpUtf8(true),
-                        OptionalLong.of(1000)));
+                        MailTerms.NONE.withSize(1000)));
         assertThat(parse("MAIL FROM:<>"))
-                .isEqualTo(new Command.Mail(ReversePath.NULL, MailParameters.DEFAULT, OptionalLong.empty()));
+                .isEqualTo(new Command.Mail(ReversePath.NULL, MailParameters.DEFAULT, MailTerms.NONE));
     }
 
     @ParameterizedTest
@@ -55,18 +60,45 @@ class CommandParserTest {
                 "RCPT TO:<bob@[IPv6:2001:db8::1]>       | bob@[IPv6:2001:db8::1]",
             })
     void rcptHasAForwardPath(String line, String address) throws CommandRefusedException {
-        assertThat(parse(line)).isEqualTo(new Command.Rcpt(Optional.of(MailAddress.parse(address)), false));
+        assertThat(parse(line))
+                .isEqualTo(new Command.Rcpt(Optional.of(MailAddress.parse(address)), false, DsnRequest.DEFAULT));
+    }
+
+    @Test
+    void whatCountsFromNowIsKeptAsItWasSaid() throws CommandRefusedException {
+        assertThat(parse("MAIL FROM:<> BY=-60;nT HOLDFOR=3600 MT-PRIORITY=-4 SOLICIT=net.example:ADV,org.example:X"))
+                .isEqualTo(new Command.Mail(
+                        ReversePath.NULL,
+                        MailParameters.DEFAULT.withPriority(-4),
+                        MailTerms.NONE
+                                .withBy(new MailTerms.By(Duration.ofMinutes(-1), DeliverBy.Mode.NOTIFY, true))
+                                .withHoldFor(Duration.ofHours(1))
+                                .withSolicitations(List.of("net.example:ADV", "org.example:X"))));
+        assertThat(parse("MAIL FROM:<> HOLDUNTIL=2030-01-31T08:00:00+01:00"))
+                .isEqualTo(new Command.Mail(
+                        ReversePath.NULL,
+                        MailParameters.DEFAULT,
+                        MailTerms.NONE.withHoldUntil(Instant.parse("2030-01-31T07:00:00Z"))));
+    }
+
+    @Test
+    void piecesHaveASizeAndOneIsTheLast() throws CommandRefusedException {
+        assertThat(parse("bdat 86 last")).isEqualTo(new Command.Bdat(86, true));
+        assertThat(parse("BDAT 0")).isEqualTo(new Command.Bdat(0, false));
+        assertThat(parse("ETRN @example.test")).isEqualTo(new Command.Etrn(Domain.parse("example.test"), true));
     }
 
     @Test
     void postmasterNeedsNoDomain() throws CommandRefusedException {
-        assertThat(parse("RCPT TO:<Postmaster>")).isEqualTo(new Command.Rcpt(Optional.empty(), false));
+        assertThat(parse("RCPT TO:<Postmaster>"))
+                .isEqualTo(new Command.Rcpt(Optional.empty(), false, DsnRequest.DEFAULT));
     }
 
     @Test
     void anInternationalisedAddressIsMarked() throws CommandRefusedException {
         assertThat(parse("RCPT TO:<bj\u00f6rn@example.test>"))
-                .isEqualTo(new Command.Rcpt(Optional.of(MailAddress.parse("bj\u00f6rn@example.test")), true));
+                .isEqualTo(new Command.Rcpt(
+                        Optional.of(MailAddress.parse("bj\u00f6rn@example.test")), true, DsnRequest.DEFAULT));
         assertThat(refusal("MAIL FROM:<bj\u00f6rn@example.test>")).startsWith("553 5.6.7");
     }
 
@@ -105,7 +137,7 @@ class CommandParserTest {
                 "MAIL FROM:<bob@example.test> SIZE      | 501 5.5.4",
                 "MAIL FROM:<bob@example.test> SIZE=1 SIZE=2 | 501 5.5.4",
                 "MAIL FROM:<bob@example.test> SIZE=9999999999999999999 | 501 5.5.4",
-                "MAIL FROM:<bob@example.test> BODY=BINARYMIME | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> BODY=9BIT | 501 5.5.4",
                 "MAIL FROM:<bob@example.test> SMTPUTF8=1 | 501 5.5.4",
                 "MAIL FROM:<bob@example.test> AUTH=a+4  | 501 5.5.4",
                 "MAIL FROM:<bob@example.test> FUTURE=1  | 555 5.5.4",
@@ -116,7 +148,27 @@ class CommandParserTest {
                 "RCPT TO:<a@b@example.test>             | 501 5.1.3",
                 "RCPT TO:<bob@exa mple.test>            | 501 5.1.3",
                 "RCPT TO:<.bob@example.test>            | 501 5.1.3",
-                "RCPT TO:<bob@example.test> NOTIFY=NEVER | 555 5.5.4",
+                "MAIL FROM:<bob@example.test> HOLDFOR=soon | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> HOLDUNTIL=tomorrow | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> HOLDFOR=1 HOLDUNTIL=2030-01-31T08:00:00Z | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> BY=0;R    | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> BY=60     | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> BY=60;X   | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> MT-PRIORITY=10 | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> MT-PRIORITY=+1 | 501 5.5.4",
+                "MAIL FROM:<bob@example.test> SOLICIT   | 501 5.5.4",
+                "RCPT TO:<bob@example.test> NOTIFY=NEVER,DELAY | 501 5.5.4",
+                "RCPT TO:<bob@example.test> ORCPT=bob@example.test | 501 5.5.4",
+                "RCPT TO:<bob@example.test> WISH=1      | 555 5.5.4",
+                "BDAT                                   | 501 5.5.4",
+                "BDAT -1                                | 501 5.5.4",
+                "BDAT 1 FIRST                           | 501 5.5.4",
+                "BDAT 1 LAST LAST                       | 501 5.5.4",
+                "BDAT 9999999999999999999               | 501 5.5.4",
+                "ETRN                                   | 501 5.5.4",
+                "ETRN #queue                            | 458 5.5.4",
+                "XCLIENT                                | 501 5.5.4",
+                "XCLIENT ADDR                           | 501 5.5.4",
                 "AUTH                                   | 501 5.5.4",
                 "AUTH PLAIN a b                         | 501 5.5.4",
             })

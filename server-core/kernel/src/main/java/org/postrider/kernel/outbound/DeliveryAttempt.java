@@ -29,6 +29,9 @@ public final class DeliveryAttempt {
             Reply.of(451, "4.3.5", "the transport of this mail is not installed here now");
     private static final Reply NOT_TOLD =
             Reply.of(451, "4.3.0", "the transport did not say what became of this recipient");
+    // RFC 8689 §4.2.1: MX records count only where DNSSEC or MTA-STS vouches for them, which nobody looks at here.
+    private static final Reply UNPROVEN = Reply.of(
+            550, "5.7.30", "the sender requires TLS on the whole way, and nothing vouches for the domain's MX hosts");
     private static final Reply UNREACHABLE = Reply.of(451, "4.4.1", "no host of the destination answers");
     // RFC 2852 §4, RFC 3463 §3.5
     private static final Reply TIME_IS_OVER =
@@ -101,6 +104,9 @@ public final class DeliveryAttempt {
         Transport transport = transports.get(route.transport());
         if (transport == null) {
             return Tried.all(mail, "", NO_TRANSPORT);
+        }
+        if (mail.envelope().parameters().requireTls() && route.hosts().isEmpty()) {
+            return Tried.all(mail, "", UNPROVEN);
         }
         Hops hops = router.hops(route, mail.recipients().getFirst().address().domain(), transport.defaultPort());
         return switch (hops) {

@@ -1,8 +1,11 @@
 package org.postrider.kernel.spool;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.store.AccountStore;
@@ -13,6 +16,7 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.mime.Downgrade;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +40,7 @@ final class MailboxDelivery {
             AccountStore account = store.account(recipient.address());
             try (Mailbox mailbox = opened(account, name)) {
                 mailbox.append(new Mailbox.NewMessage(
-                        mail.message().content(),
+                        lines(mail),
                         flags,
                         Optional.of(clock.instant()),
                         Optional.of(new DeliveryName(Stage.deliveryId(mail), recipient.address())),
@@ -46,11 +50,23 @@ final class MailboxDelivery {
         } catch (StoreException e) {
             LOG.warn("{} cannot be stored for {}: {}", mail.id(), recipient, e.getMessage(), e);
             return Optional.of(e.kind() == StoreException.Kind.OVER_QUOTA ? FULL : NOT_NOW);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read to store it for {}", mail.id(), recipient, e);
+            return Optional.of(NOT_NOW);
         } catch (RuntimeException e) {
             // The store is a plugin's, and one recipient's damage is not another's.
             LOG.error("the store failed on {} for {}; it is tried again", mail.id(), recipient, e);
             return Optional.of(NOT_NOW);
         }
+    }
+
+    // RFC 3030 §3: what is binary is encoded where it ends, since clients read lines (RFC 9051 §4.3). What must not be
+    // changed, being signed, stays as it is.
+    private static Content lines(Mail mail) throws IOException {
+        Content content = mail.message().content();
+        return mail.envelope().parameters().body() == BodyType.BINARY_MIME
+                ? Downgrade.to(Downgrade.Level.EIGHT_BIT, content).orElse(content)
+                : content;
     }
 
     // The pipeline names a mailbox for everybody, whether they have one of that name yet or not.

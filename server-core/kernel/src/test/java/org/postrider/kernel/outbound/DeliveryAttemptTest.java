@@ -117,6 +117,20 @@ class DeliveryAttemptTest {
         assertThat(addresses(ledger.successors().getFirst())).containsExactly("b@example.org", "c@example.org");
     }
 
+    // RFC 8689 §4.2.1
+    @Test
+    void mailThatRequiresTlsDoesNotFollowMxRecords() {
+        Mail mail = entry.mail();
+        Envelope envelope =
+                new Envelope(mail.reversePath(), mail.recipients(), MailParameters.DEFAULT.withRequireTls(true));
+
+        make(Entry.due(mail.withEnvelope(envelope), new Stage.Relaying(Route.BY_MX), clock.instant()));
+
+        assertThat(transport.tried).isEmpty();
+        assertThat(ledger.successors().getFirst().mail().attribute(DeliveryAttempt.FAILURE_ATTRIBUTE))
+                .hasValueSatisfying(reply -> assertThat(reply).startsWith("550 5.7.30 "));
+    }
+
     @Test
     void theNextHostIsTriedWhereOneDoesNotAnswer() {
         transport.unreachable(Reply.of(421, "4.4.2", "too busy"));

@@ -25,6 +25,7 @@ import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
+import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Mailet;
@@ -87,6 +88,24 @@ class MessageJourneyTest {
         assertThat(events.of(MailEvent.Delivered.class))
                 .extracting(event -> event.recipient().toString())
                 .containsExactly("bob@example.test", "eve@example.test");
+    }
+
+    // RFC 3030 §3
+    @Test
+    void aBinaryMailIsStoredAsLines() throws IOException {
+        accept(TestMail.from("ann@example.org")
+                .to("bob@example.test")
+                .id(ID.value())
+                .text("MIME-Version: 1.0\nContent-Transfer-Encoding: binary\n\n\0")
+                .parameters(MailParameters.DEFAULT.withBody(MailParameters.BodyType.BINARY_MIME))
+                .build());
+
+        travel(STORE);
+
+        assertThat(inbox("bob@example.test").getFirst())
+                .contains("Content-Transfer-Encoding: ")
+                .doesNotContain("binary")
+                .doesNotContain("\0");
     }
 
     @Test

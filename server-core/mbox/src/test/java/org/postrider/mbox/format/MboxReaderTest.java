@@ -190,6 +190,6 @@ class MboxReaderTest {
                         .octets())
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo(
-                        "Status:   \nX-Status: T   \nX-Keywords: " + " ".repeat(40) + "\nX-Postrider: 1 0 1 2 lf -\n");
+                        "Status:   \nX-Status: T   \nX-Keywords: " + " ".repeat(40) + "\nX-Postrider: 1 0 1 2 lf - 0\n");
     }
 }
