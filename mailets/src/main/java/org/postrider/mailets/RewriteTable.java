@@ -1,14 +1,23 @@
 package org.postrider.mailets;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RewriteLoopException;
+import org.postrider.api.directory.RewriteTable.Resolution;
+import org.postrider.api.directory.RewriteTable.Target;
+import org.postrider.api.mail.DsnRequest;
+import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.mail.ReversePath;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 
@@ -17,42 +26,145 @@ import org.postrider.api.pipeline.Outcome;
 /// ```xml
 /// <mailet match="All" class="RewriteTable"/>
 /// ```
+///
+/// What goes on to other hosts gets a `Delivered-To` with the alias; mail that comes back with it goes in a circle, and
+/// fails. The folder of a sub-address goes along for `LocalDelivery`.
 public final class RewriteTable implements Mailet {
     /// Set on the mail for recipients that an alias put there: they may be elsewhere, whoever sent it.
     static final String REWRITTEN_ATTRIBUTE = "postrider.rewritten";
+    private static final String DELIVERED_TO = "Delivered-To";
 
     private final org.postrider.api.directory.RewriteTable table;
+    private final Directory directory;
 
-    public RewriteTable(org.postrider.api.directory.RewriteTable table) {
+    public RewriteTable(org.postrider.api.directory.RewriteTable table, Directory directory) {
         this.table = table;
+        this.directory = directory;
     }
 
     @Override
     public Outcome service(Mail mail) {
-        Map<MailAddress, Recipient> unchanged = new LinkedHashMap<>();
-        Map<MailAddress, Recipient> rewritten = new LinkedHashMap<>();
-        List<Outcome> outcomes = new ArrayList<>();
+        Rewriting rewriting = new Rewriting(mail);
         for (Recipient recipient : mail.recipients()) {
             try {
-                List<MailAddress> targets = table.rewrite(recipient.address());
-                if (targets.isEmpty()) {
-                    unchanged.putIfAbsent(recipient.address(), recipient);
-                }
-                targets.forEach(target -> rewritten.putIfAbsent(target, recipient.withAddress(target)));
+                rewriting.add(recipient, table.resolve(recipient.address()));
             } catch (RewriteLoopException e) {
                 // RFC 3463 §3.5: a loop was detected
-                Reply reason = Reply.of(554, "5.4.6", String.valueOf(e.getMessage()));
-                outcomes.add(new Outcome.Bounce(mail.withRecipients(List.of(recipient)), reason));
+                rewriting.bounce(recipient, Reply.of(554, "5.4.6", String.valueOf(e.getMessage())));
             }
         }
-        unchanged.keySet().forEach(rewritten::remove);
-        if (!unchanged.isEmpty()) {
-            outcomes.add(new Outcome.Continue(mail.withRecipients(List.copyOf(unchanged.values()))));
+        return rewriting.outcome();
+    }
+
+    /// What recipients have in common that are rewritten to go on as one mail.
+    ///
+    /// @param alias that is noted on mail for other hosts
+    private record Way(Optional<String> folder, Optional<MailAddress> owner, Optional<MailAddress> alias) {}
+
+    /// One mail's. Confined to one thread.
+    private final class Rewriting {
+        private final Mail mail;
+        private final Map<MailAddress, Recipient> unchanged = new LinkedHashMap<>();
+        private final Map<Way, Map<MailAddress, Recipient>> rewritten = new LinkedHashMap<>();
+        private final List<Recipient> expanded = new ArrayList<>();
+        private final List<Outcome> outcomes = new ArrayList<>();
+
+        Rewriting(Mail mail) {
+            this.mail = mail;
         }
-        if (!rewritten.isEmpty()) {
-            outcomes.add(new Outcome.Continue(
-                    mail.withRecipients(List.copyOf(rewritten.values())).withAttribute(REWRITTEN_ATTRIBUTE, "true")));
+
+        void add(Recipient recipient, Resolution resolution) {
+            if (resolution.isUnmentioned()) {
+                unchanged.putIfAbsent(recipient.address(), recipient);
+            } else if (resolution.refusal().isPresent()) {
+                bounce(recipient, resolution.refusal().get());
+            } else if (hasPassed(recipient.address())) {
+                bounce(
+                        recipient,
+                        Reply.of(554, "5.4.6", "the mail has been sent on from " + recipient + " before: a loop"));
+            } else {
+                boolean several = resolution.targets().size() > 1;
+                if (several && recipient.dsn().onSuccess()) {
+                    expanded.add(recipient);
+                }
+                resolution.targets().forEach(target -> add(recipient, target, several));
+            }
         }
-        return outcomes.size() == 1 ? outcomes.getFirst() : new Outcome.Split(outcomes);
+
+        private void add(Recipient recipient, Target target, boolean several) {
+            boolean elsewhere = !directory.isLocal(target.address().domain());
+            Way way = new Way(
+                    target.folder(),
+                    target.owner().filter(_ -> !mail.reversePath().isNull()),
+                    elsewhere ? Optional.of(recipient.address()) : Optional.empty());
+            rewritten
+                    .computeIfAbsent(way, _ -> new LinkedHashMap<>())
+                    .putIfAbsent(target.address(), new Recipient(target.address(), request(recipient, several)));
+        }
+
+        void bounce(Recipient recipient, Reply reason) {
+            outcomes.add(new Outcome.Bounce(mail.withRecipients(List.of(recipient)), reason));
+        }
+
+        private boolean hasPassed(MailAddress address) {
+            return mail.message().headers().all(DELIVERED_TO).stream()
+                    .anyMatch(given -> given.strip().equalsIgnoreCase(address.toString()));
+        }
+
+        Outcome outcome() {
+            if (!unchanged.isEmpty()) {
+                outcomes.add(new Outcome.Continue(mail.withRecipients(List.copyOf(unchanged.values()))));
+            }
+            Set<MailAddress> known = new HashSet<>(unchanged.keySet());
+            rewritten.forEach((way, recipients) -> {
+                List<Recipient> fresh = recipients.values().stream()
+                        .filter(recipient -> known.add(recipient.address()))
+                        .toList();
+                if (!fresh.isEmpty()) {
+                    outcomes.add(new Outcome.Continue(sentOn(fresh, way)));
+                }
+            });
+            if (!expanded.isEmpty()) {
+                outcomes.add(new Outcome.Expanded(mail.withRecipients(expanded)));
+            }
+            return outcomes.size() == 1 ? outcomes.getFirst() : new Outcome.Split(outcomes);
+        }
+
+        private Mail sentOn(List<Recipient> recipients, Way way) {
+            Mail changed = mail.withRecipients(recipients).withAttribute(REWRITTEN_ATTRIBUTE, "true");
+            if (way.folder().isPresent()) {
+                changed = changed.withAttribute(
+                        LocalDelivery.FOLDER_ATTRIBUTE, way.folder().get());
+            }
+            if (way.owner().isPresent()) {
+                changed = changed.withReversePath(new ReversePath(way.owner()));
+            }
+            if (way.alias().isPresent()) {
+                HeaderField passed =
+                        HeaderField.of(DELIVERED_TO, way.alias().get().toString());
+                changed = changed.withMessage(changed.message()
+                        .withHeaders(changed.message().headers().prepend(passed)));
+            }
+            return changed;
+        }
+    }
+
+    // RFC 3461 §5.2.7: several who stand for one have their success told as one; its failures name it.
+    private static DsnRequest request(Recipient recipient, boolean several) {
+        DsnRequest request = several ? recipient.dsn().withoutSuccess() : recipient.dsn();
+        return recipient.address().needsSmtpUtf8()
+                ? request
+                : request.withOriginalRecipient(
+                        "rfc822;" + xtext(recipient.address().toString()));
+    }
+
+    // RFC 3461 §4
+    private static String xtext(String text) {
+        StringBuilder encoded = new StringBuilder();
+        text.chars().forEach(c -> {
+            boolean plain = c > 0x20 && c < 0x7f && c != '+' && c != '=';
+            encoded.append(plain ? String.valueOf((char) c) : "+%02X".formatted(c));
+        });
+        return encoded.toString();
     }
 }

@@ -86,9 +86,33 @@ class EndsTest {
 
     @Test
     void localDeliveryNamesAMailbox() {
-        assertThat(new LocalDelivery(new LocalDelivery.Config("Spam/Maybe")).service(mail))
+        MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
+        assertThat(new LocalDelivery(new LocalDelivery.Config("Spam/Maybe"), store).service(mail))
                 .isEqualTo(new Outcome.Store(mail, new MailboxName(List.of("Spam", "Maybe")), Flags.NONE));
         assertThatThrownBy(() -> new LocalDelivery.Config("a//b")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // RFC 5233
+    @Test
+    void aSubAddressNamesAFolderThatIsThereElseTheInbox() throws Exception {
+        MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
+        store.account(MailAddress.parse("bob@example.test")).create(MailboxName.of("lists"), Optional.empty());
+        LocalDelivery delivery = new LocalDelivery(new LocalDelivery.Config("INBOX"), store);
+        Mail two = TestMail.from("ann@example.org")
+                .to("bob@example.test", "eve@example.test")
+                .attribute(LocalDelivery.FOLDER_ATTRIBUTE, "lists")
+                .build();
+
+        Outcome.Split split = (Outcome.Split) delivery.service(two);
+
+        assertThat(split.parts())
+                .extracting(part -> ((Outcome.Store) part).mailbox() + " "
+                        + ((Outcome.Store) part).mail().recipients())
+                .containsExactly("lists [bob@example.test]", "INBOX [eve@example.test]");
+        assertThat(delivery.service(mail.withAttribute(LocalDelivery.FOLDER_ATTRIBUTE, "a//b")))
+                .isInstanceOfSatisfying(
+                        Outcome.Store.class,
+                        stored -> assertThat(stored.mailbox().isInbox()).isTrue());
     }
 
     @Test

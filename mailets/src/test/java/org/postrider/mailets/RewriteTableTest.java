@@ -34,14 +34,16 @@ class RewriteTableTest {
     void anAliasStandsForItsAddressesAndTheyMayBeElsewhere() {
         Outcome outcome = service(mail("sales@example.test"));
 
-        assertThat(parts(outcome)).containsExactly("bob@example.test eve@example.test x@example.net rewritten");
+        assertThat(parts(outcome))
+                .containsExactly("bob@example.test eve@example.test rewritten", "x@example.net rewritten");
     }
 
     @Test
     void nobodyGetsAMailTwice() {
         Outcome outcome = service(mail("eve@example.test", "sales@example.test", "info@example.test"));
 
-        assertThat(parts(outcome)).containsExactly("eve@example.test", "bob@example.test x@example.net rewritten");
+        assertThat(parts(outcome))
+                .containsExactly("eve@example.test", "bob@example.test rewritten", "x@example.net rewritten");
     }
 
     @Test
@@ -63,19 +65,19 @@ class RewriteTableTest {
                 .to(new Recipient(MailAddress.parse("sales@example.test"), never))
                 .build();
 
-        assertThat(((Outcome.Continue) service(mail)).mail().recipients())
-                .extracting(Recipient::dsn)
-                .containsExactly(never, never, never);
+        assertThat(recipientsOf(service(mail))).extracting(Recipient::dsn).containsExactly(never, never, never);
     }
 
     @Test
     void aLoopBouncesThoseInItAndNobodyElse() {
-        RewriteTable table = new RewriteTable(address -> {
-            if (address.localPart().startsWith("loop")) {
-                throw new RewriteLoopException("loop -> pool -> loop");
-            }
-            return directory.rewrite(address);
-        });
+        RewriteTable table = new RewriteTable(
+                address -> {
+                    if (address.localPart().startsWith("loop")) {
+                        throw new RewriteLoopException("loop -> pool -> loop");
+                    }
+                    return directory.rewrite(address);
+                },
+                directory);
 
         Outcome outcome = table.service(mail("loop@example.test", "bob@example.test", "info@example.test"));
 
@@ -83,14 +85,17 @@ class RewriteTableTest {
                 .containsExactly(
                         "loop@example.test 554 5.4.6 loop -> pool -> loop",
                         "bob@example.test",
-                        "eve@example.test x@example.net rewritten");
+                        "eve@example.test rewritten",
+                        "x@example.net rewritten");
     }
 
     @Test
     void whereAllAreInALoopAllBounce() {
-        RewriteTable table = new RewriteTable(_ -> {
-            throw new RewriteLoopException("round and round");
-        });
+        RewriteTable table = new RewriteTable(
+                _ -> {
+                    throw new RewriteLoopException("round and round");
+                },
+                directory);
 
         assertThat(parts(table.service(mail("a@example.test", "b@example.test"))))
                 .containsExactly(
@@ -103,15 +108,81 @@ class RewriteTableTest {
         for (int i = 0; i < 10_000; i++) {
             many.add(MailAddress.parse("u" + i % 5000 + "@example.test"));
         }
-        RewriteTable table = new RewriteTable(_ -> many);
+        RewriteTable table = new RewriteTable(_ -> many, directory);
 
         Outcome outcome = table.service(mail("all@example.test", "everybody@example.test"));
 
-        assertThat(((Outcome.Continue) outcome).mail().recipients()).hasSize(5000);
+        assertThat(recipientsOf(outcome)).hasSize(5000);
+    }
+
+    // RFC 3461 §5.2.7
+    @Test
+    void anAddressThatStandsForSeveralTellsOfSuccessItselfAndIsNamedInTheirFailures() {
+        DsnRequest asking = new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.empty());
+        Mail mail = TestMail.from("ann@example.org")
+                .to(new Recipient(MailAddress.parse("a+b@example.test"), asking))
+                .build();
+        directory.alias("a+b@example.test", "bob@example.test", "eve@example.test");
+
+        Outcome outcome = service(mail);
+
+        assertThat(recipientsOf(outcome))
+                .extracting(Recipient::dsn)
+                .containsOnly(
+                        new DsnRequest(Set.of(DsnRequest.Notify.NEVER), Optional.of("rfc822;a+2Bb@example.test")));
+        assertThat(((Outcome.Split) outcome).parts()).contains(new Outcome.Expanded(mail));
+    }
+
+    @Test
+    void mailThatComesBackFromWhereAnAliasSentItFails() {
+        Outcome.Split first = (Outcome.Split) service(mail("info@example.test"));
+        Mail elsewhere = ((Outcome.Continue) first.parts().getLast()).mail();
+        assertThat(elsewhere.message().headers().all("Delivered-To")).containsExactly("info@example.test");
+
+        Mail back = elsewhere.withRecipients(mail("info@example.test").recipients());
+
+        assertThat(parts(service(back))).singleElement().asString().contains("554 5.4.6");
+    }
+
+    @Test
+    void anOwnerHearsInTheSendersPlaceButNotOfReports() {
+        MailAddress owner = MailAddress.parse("owner@example.test");
+        org.postrider.api.directory.RewriteTable table = new org.postrider.api.directory.RewriteTable() {
+            @Override
+            public List<MailAddress> rewrite(MailAddress address) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Resolution resolve(MailAddress address) {
+                Target target =
+                        new Target(MailAddress.parse("bob@example.test"), Optional.of("lists"), Optional.of(owner));
+                return new Resolution(List.of(target), Optional.empty(), List.of());
+            }
+        };
+        RewriteTable mailet = new RewriteTable(table, directory);
+
+        Mail sent = ((Outcome.Continue) mailet.service(mail("list@example.test"))).mail();
+        Mail report = ((Outcome.Continue) mailet.service(
+                        TestMail.fromNobody().to("list@example.test").build()))
+                .mail();
+
+        assertThat(sent.reversePath().address()).contains(owner);
+        assertThat(sent.attribute(LocalDelivery.FOLDER_ATTRIBUTE)).contains("lists");
+        assertThat(report.reversePath().isNull()).isTrue();
+    }
+
+    private static List<Recipient> recipientsOf(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Split(var parts) ->
+                parts.stream().flatMap(part -> recipientsOf(part).stream()).toList();
+            case Outcome.Continue(var mail) -> mail.recipients();
+            default -> List.of();
+        };
     }
 
     private Outcome service(Mail mail) {
-        return new RewriteTable(directory).service(mail);
+        return new RewriteTable(directory, directory).service(mail);
     }
 
     private static Mail mail(String... recipients) {

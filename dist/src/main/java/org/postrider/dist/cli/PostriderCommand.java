@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DomainCommand.class,
             UserCommand.class,
             MailboxCommand.class,
+            AliasCommand.class,
             QueueCommand.class,
             RepositoryCommand.class,
             BanCommand.class,

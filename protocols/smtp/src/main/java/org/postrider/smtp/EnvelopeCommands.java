@@ -1,5 +1,6 @@
 package org.postrider.smtp;
 
+import java.util.Optional;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.mail.MailAddress;
@@ -115,6 +116,11 @@ final class EnvelopeCommands {
     }
 
     private void checkRecipient(Client client, MailAddress address, long octets) throws CommandRefusedException {
+        Optional<Reply> refusal = server.services().recipients.refusal(address);
+        if (refusal.isPresent()) {
+            Reply reply = refusal.get();
+            throw new CommandRefusedException(reply.code(), reply.status(), "<" + address + "> " + reply.text());
+        }
         RecipientCheck.Verdict verdict = server.services().recipients.check(address, octets);
         switch (verdict) {
             case LOCAL -> {

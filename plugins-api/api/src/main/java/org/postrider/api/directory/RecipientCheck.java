@@ -1,6 +1,8 @@
 package org.postrider.api.directory;
 
+import java.util.Optional;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.Reply;
 
 /// The question at RCPT: is this recipient ours?
 public interface RecipientCheck {
@@ -11,6 +13,13 @@ public interface RecipientCheck {
     /// @param octets 0 where that is not known
     default Verdict check(MailAddress recipient, long octets) {
         return check(recipient);
+    }
+
+    /// The reply that the rewrite table wants to be given at once, whatever [#check] says: an entry refuses the
+    /// address,
+    /// or its entries lead in a circle.
+    default Optional<Reply> refusal(MailAddress recipient) {
+        return Optional.empty();
     }
 
     enum Verdict {

@@ -92,8 +92,8 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    XmlRewriteTable aliases() {
-        return new XmlRewriteTable(home.resolve("conf"));
+    XmlRewriteTable aliases(Directory directory) {
+        return new XmlRewriteTable(home.resolve("conf"), directory);
     }
 
     @Provides

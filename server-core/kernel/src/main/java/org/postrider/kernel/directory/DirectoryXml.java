@@ -84,6 +84,11 @@ final class DirectoryXml {
 
     // Written beside the file and renamed over it: a reader sees the old or the new, never a part.
     private static void replace(Path file, String text) throws IOException {
+        put(written(file, text), file);
+    }
+
+    /// The text beside the file, forced to the disk: to be looked at and then [#put], or deleted.
+    static Path written(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel out = create(fresh)) {
@@ -93,6 +98,10 @@ final class DirectoryXml {
             }
             out.force(true);
         }
+        return fresh;
+    }
+
+    static void put(Path fresh, Path file) throws IOException {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);

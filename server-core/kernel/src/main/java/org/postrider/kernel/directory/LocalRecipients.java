@@ -4,21 +4,25 @@ import java.util.Optional;
 import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
+import org.postrider.api.directory.RewriteLoopException;
+import org.postrider.api.directory.RewriteTable;
+import org.postrider.api.directory.RewriteTable.Resolution;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.Reply;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.quota.QuotaStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks directory and aliases whether a recipient is ours.
+/// Asks directory and aliases whether a recipient is ours: refused at RCPT is what would only come back.
 public final class LocalRecipients implements RecipientCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRecipients.class);
 
     private final Directory directory;
-    private final XmlRewriteTable aliases;
+    private final RewriteTable aliases;
     private final QuotaStore store;
 
-    public LocalRecipients(Directory directory, XmlRewriteTable aliases, QuotaStore store) {
+    public LocalRecipients(Directory directory, RewriteTable aliases, QuotaStore store) {
         this.directory = directory;
         this.store = store;
         this.aliases = aliases;
@@ -28,7 +32,7 @@ public final class LocalRecipients implements RecipientCheck {
     public Verdict check(MailAddress recipient, long octets) {
         Verdict verdict = check(recipient);
         // Where an alias leads, is looked at when the mail is delivered.
-        if (verdict != Verdict.LOCAL || aliases.mentions(recipient)) {
+        if (verdict != Verdict.LOCAL || isMentioned(recipient)) {
             return verdict;
         }
         try {
@@ -45,16 +49,55 @@ public final class LocalRecipients implements RecipientCheck {
 
     @Override
     public Verdict check(MailAddress recipient) {
-        if (aliases.mentions(recipient)) {
+        Resolution resolution;
+        try {
+            resolution = aliases.resolve(recipient);
+        } catch (RewriteLoopException _) {
             return Verdict.LOCAL;
         }
-        if (!directory.isLocal(recipient.domain())) {
+        if (resolution.targets().isEmpty()) {
+            return resolution.refusal().isPresent() ? Verdict.UNKNOWN_USER : account(recipient);
+        }
+        Verdict verdict = Verdict.UNKNOWN_USER;
+        for (RewriteTable.Target target : resolution.targets()) {
+            switch (account(target.address())) {
+                // One who has it is enough: the others are reported.
+                case LOCAL, REMOTE -> {
+                    return Verdict.LOCAL;
+                }
+                case DISABLED -> verdict = Verdict.DISABLED;
+                case UNKNOWN_USER, OVER_QUOTA, TOO_LARGE -> {}
+            }
+        }
+        return verdict;
+    }
+
+    @Override
+    public Optional<Reply> refusal(MailAddress recipient) {
+        try {
+            return aliases.resolve(recipient).refusal();
+        } catch (RewriteLoopException _) {
+            // RFC 3463 §3.5: a loop was detected. The way is the administrator's business.
+            return Optional.of(Reply.of(550, "5.4.6", "this address leads in a circle"));
+        }
+    }
+
+    private boolean isMentioned(MailAddress recipient) {
+        try {
+            return !aliases.resolve(recipient).isUnmentioned();
+        } catch (RewriteLoopException _) {
+            return true;
+        }
+    }
+
+    private Verdict account(MailAddress address) {
+        if (!directory.isLocal(address.domain())) {
             return Verdict.REMOTE;
         }
-        Optional<Account> account = directory.find(recipient);
-        if (account.isEmpty()) {
-            return Verdict.UNKNOWN_USER;
-        }
-        return account.get().enabled() ? Verdict.LOCAL : Verdict.DISABLED;
+        return directory
+                .find(address)
+                .map(Account::enabled)
+                .map(enabled -> enabled ? Verdict.LOCAL : Verdict.DISABLED)
+                .orElse(Verdict.UNKNOWN_USER);
     }
 }

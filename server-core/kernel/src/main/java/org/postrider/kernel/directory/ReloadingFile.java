@@ -8,8 +8,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.ConfigReader;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
@@ -33,11 +35,17 @@ final class ReloadingFile<T> {
     private volatile long lookedAt;
 
     <C extends Record> ReloadingFile(Path file, Class<C> type, Function<C, T> conversion) {
+        this(file, type, (config, _) -> conversion.apply(config));
+    }
+
+    /// @param conversion is given what was read, and the elements it was read from
+    <C extends Record> ReloadingFile(Path file, Class<C> type, BiFunction<C, ConfigElement, T> conversion) {
         this.file = file;
         this.reader = problems -> new ConfigReader()
                 .read(file, problems)
-                .flatMap(root -> new RecordBinder(file.resolveSibling("..")).bind(root, type, problems))
-                .map(conversion);
+                .flatMap(root -> new RecordBinder(file.resolveSibling(".."))
+                        .bind(root, type, problems)
+                        .map(config -> conversion.apply(config, root)));
     }
 
     /// @throws IllegalStateException where the file could not be read even once

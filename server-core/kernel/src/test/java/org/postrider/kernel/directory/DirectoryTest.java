@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,9 +18,11 @@ import org.postrider.api.config.ByteSize;
 import org.postrider.api.directory.Directory.Authentication;
 import org.postrider.api.directory.RecipientCheck.Verdict;
 import org.postrider.api.directory.RewriteLoopException;
+import org.postrider.api.directory.RewriteTable.Target;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.Reply;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
@@ -29,6 +30,7 @@ import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.testkit.MemoryStore;
+import org.postrider.kernel.directory.AliasesConfig.AliasEntry;
 
 class DirectoryTest {
     private static final Domain DOMAIN = Domain.parse("example.test");
@@ -48,7 +50,7 @@ class DirectoryTest {
         Files.writeString(conf.resolve("aliases.xml"), "<aliases/>");
         files = new DirectoryFiles(conf);
         directory = directory();
-        aliases = new XmlRewriteTable(conf);
+        aliases = new XmlRewriteTable(conf, directory);
     }
 
     @Test
@@ -177,16 +179,132 @@ class DirectoryTest {
 
     @Test
     void aliasesThatLeadInACircleAreRefusedWithTheWay() {
-        MailAddress a = MailAddress.parse("a@example.test");
-        MailAddress b = MailAddress.parse("b@example.test");
-
-        assertThatThrownBy(() -> XmlRewriteTable.rewrite(a, Map.of(a, List.of(b), b, List.of(a))))
-                .isInstanceOf(RewriteLoopException.class)
-                .hasMessageContaining("a@example.test -> b@example.test -> a@example.test");
-        assertThatThrownBy(() -> new AliasesConfig(List.of(
-                        new AliasesConfig.AliasEntry(a, List.of(b)), new AliasesConfig.AliasEntry(b, List.of(a)))))
+        assertThatThrownBy(() -> new AliasesConfig(
+                        "+",
+                        List.of(entry("a@example.test", "b@example.test"), entry("b@example.test", "a@example.test"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("aliases lead in a circle");
+                .hasMessageContaining("a@example.test -> b@example.test -> a@example.test");
+        assertThatThrownBy(
+                        () -> new AliasesConfig("+", List.of(entry("@a.test", "@b.test"), entry("@b.test", "@a.test"))))
+                .hasMessageContaining("postmaster@a.test -> postmaster@b.test -> postmaster@a.test");
+    }
+
+    @Test
+    void aCircleThatOnlyShowsAtRunIsFoundWithTheWay() throws Exception {
+        aliases("""
+                <alias address="/(.*)@example.test/"><to>$1@example.org</to></alias>
+                <alias address="/(.*)@example.org/"><to>$1@example.test</to></alias>""");
+
+        assertThatThrownBy(() -> aliases.resolve(MailAddress.parse("x@example.test")))
+                .isInstanceOf(RewriteLoopException.class)
+                .hasMessageContaining("x@example.test -> x@example.org -> x@example.test");
+        assertThat(recipients().refusal(MailAddress.parse("x@example.test")))
+                .contains(Reply.of(550, "5.4.6", "this address leads in a circle"));
+    }
+
+    // RFC 5233
+    @Test
+    void aSubAddressLeadsToItsAccountAndNamesAFolder() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "x");
+        files.addUser(MailAddress.parse("bob+own@example.test"), "x");
+
+        assertThat(aliases.resolve(MailAddress.parse("bob+lists@example.test")).targets())
+                .containsExactly(new Target(BOB, Optional.of("lists"), Optional.empty()));
+        assertThat(aliases.resolve(MailAddress.parse("bob+own@example.test")).isUnmentioned())
+                .isTrue();
+        assertThat(aliases.resolve(MailAddress.parse("eve+lists@example.test")).isUnmentioned())
+                .isTrue();
+        aliases("", " separator=''");
+        assertThat(rewritten("bob+lists@example.test")).isEmpty();
+    }
+
+    @Test
+    void whatMatchesFirstDecides() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "x");
+        aliases("""
+                <alias address="@example.test" to="eve@example.org"/>
+                <alias address="@other.test" to="@example.test"/>
+                <alias address="/list-(.*)@example.test/"><to>lists+$1@example.org</to></alias>
+                <alias address="gone@example.test"><reply>550 5.1.6 moved</reply></alias>
+                <alias address="carl@example.test" keepCopy="true" to="carl@example.org" owner="boss@example.test"/>""");
+
+        assertThat(rewritten("bob@example.test")).isEmpty();
+        assertThat(rewritten("bob@other.test")).containsExactly("bob@example.test");
+        assertThat(rewritten("bob+a@other.test")).containsExactly("bob@example.test");
+        assertThat(rewritten("nobody@example.test")).containsExactly("eve@example.org");
+        assertThat(rewritten("LIST-a@example.test")).containsExactly("lists+a@example.org");
+        assertThat(rewritten("carl@example.test")).containsExactly("carl@example.test", "carl@example.org");
+        assertThat(aliases.resolve(MailAddress.parse("carl@example.test")).targets())
+                .allMatch(target -> target.owner().equals(Optional.of(MailAddress.parse("boss@example.test"))));
+        assertThat(aliases.resolve(MailAddress.parse("gone@example.test")).refusal())
+                .contains(Reply.parse("550 5.1.6 moved"));
+        assertThat(aliases.resolve(MailAddress.parse("bob+a@other.test")).steps())
+                .extracting(step -> step.rule() + " " + step.to())
+                .containsExactly(
+                        "alias at aliases.xml:3 [bob+a@example.test]",
+                        "sub-address with the folder a [bob@example.test]");
+    }
+
+    @Test
+    void anAliasThatMakesNoSenseIsRefusedWithASentence() {
+        assertThatThrownBy(() -> entry("a@example.test")).hasMessageContaining("leads nowhere");
+        assertThatThrownBy(() -> entry("a@example.test", "@example.org")).hasMessageContaining("only an @domain can");
+        assertThatThrownBy(() -> entry("@example.test", "@example.test"))
+                .hasMessageContaining("cannot stand for itself");
+        assertThatThrownBy(() -> entry("/(a/", "b@example.test")).hasMessageContaining("no regular expression");
+        assertThatThrownBy(() -> entry("/(a)@b/", "$2@example.test")).hasMessageContaining("has 1");
+        assertThatThrownBy(() -> entry("a", "b@example.test")).hasMessageContaining("no mail address");
+        assertThatThrownBy(() -> new AliasesConfig("++", List.of())).hasMessageContaining("one character");
+    }
+
+    @Test
+    void aliasesAreAddedAndRemovedAndWhatStandsInTheFileStays() throws Exception {
+        aliases("<!-- by hand -->\n<alias address='x@example.test' to='y@example.org'/>");
+        AliasFile file = new AliasFile(conf);
+
+        file.add(entry("team@example.test", "a@example.org", "b@example.org"));
+        file.add(entry("team@example.test", "c@example.org"));
+        assertThat(rewritten("team@example.test")).containsExactly("a@example.org", "b@example.org", "c@example.org");
+        file.remove("team@example.test", List.of("b@example.org", "c@example.org"));
+        assertThat(rewritten("team@example.test")).containsExactly("a@example.org");
+        file.remove("team@example.test", List.of());
+
+        assertThat(file.entries()).extracting(AliasEntry::address).containsExactly("x@example.test");
+        assertThat(Files.readString(conf.resolve("aliases.xml"))).contains("<!-- by hand -->");
+        assertThatThrownBy(() -> file.remove("team@example.test", List.of())).hasMessageContaining("no alias");
+        assertThatThrownBy(() -> file.add(entry("y@example.org", "x@example.test")))
+                .hasMessageContaining("x@example.test -> y@example.org -> x@example.test");
+        assertThatThrownBy(() -> file.add(entry("x@example.test", "Y@example.org")))
+                .hasMessageContaining("already");
+    }
+
+    private LocalRecipients recipients() {
+        return new LocalRecipients(
+                directory,
+                aliases,
+                new QuotaStore(new MemoryStore(InstantSource.system()), directory::quota, (_, _, _) -> {}));
+    }
+
+    private List<String> rewritten(String address) throws RewriteLoopException {
+        // A new one: what was read a moment ago is not looked at again.
+        return new XmlRewriteTable(conf, directory)
+                .rewrite(MailAddress.parse(address)).stream()
+                        .map(MailAddress::toString)
+                        .toList();
+    }
+
+    private void aliases(String entries) throws IOException {
+        aliases(entries, "");
+    }
+
+    private void aliases(String entries, String attributes) throws IOException {
+        Files.writeString(conf.resolve("aliases.xml"), "<aliases" + attributes + ">\n" + entries + "\n</aliases>");
+    }
+
+    private static AliasEntry entry(String address, String... to) {
+        return new AliasEntry(address, List.of(to), false, Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -194,14 +312,15 @@ class DirectoryTest {
         files.addDomain(DOMAIN);
         files.addUser(BOB, "x");
         Files.writeString(
-                conf.resolve("aliases.xml"), "<aliases><alias address='x@example.test' to='y@example.org'/></aliases>");
-        LocalRecipients check = new LocalRecipients(
-                directory,
-                aliases,
-                new QuotaStore(new MemoryStore(InstantSource.system()), directory::quota, (_, _, _) -> {}));
+                conf.resolve("aliases.xml"),
+                "<aliases><alias address='x@example.test' to='y@example.org'/>"
+                        + "<alias address='dead@example.test' to='nobody@example.test'/></aliases>");
+        LocalRecipients check = recipients();
 
         assertThat(check.check(BOB)).isEqualTo(Verdict.LOCAL);
         assertThat(check.check(MailAddress.parse("x@example.test"))).isEqualTo(Verdict.LOCAL);
+        assertThat(check.check(MailAddress.parse("dead@example.test"))).isEqualTo(Verdict.UNKNOWN_USER);
+        assertThat(check.check(MailAddress.parse("bob+a@example.test"))).isEqualTo(Verdict.LOCAL);
         assertThat(check.check(MailAddress.parse("z@example.test"))).isEqualTo(Verdict.UNKNOWN_USER);
         assertThat(check.check(MailAddress.parse("y@example.org"))).isEqualTo(Verdict.REMOTE);
     }
