@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.net.TlsLevel;
@@ -27,6 +28,8 @@ import org.postrider.api.store.MailStore;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
+import org.postrider.testkit.MemoryStore;
+import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
 
 /// The mailets at which a mail's way ends, and what they answer.
@@ -85,7 +88,7 @@ class EndsTest {
     }
 
     @Test
-    void localDeliveryNamesAMailbox() {
+    void localDeliveryNamesAMailbox() throws Exception {
         MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
         assertThat(new LocalDelivery(new LocalDelivery.Config("Spam/Maybe"), store).service(mail))
                 .isEqualTo(new Outcome.Store(mail, new MailboxName(List.of("Spam", "Maybe")), Flags.NONE));

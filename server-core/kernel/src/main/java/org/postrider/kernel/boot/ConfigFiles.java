@@ -12,6 +12,7 @@ import org.postrider.kernel.config.OptionDoc;
 import org.postrider.kernel.directory.AliasesConfig;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.outbound.RoutesConfig;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -38,6 +39,8 @@ public final class ConfigFiles {
         files.put("listeners", listeners());
         files.put("pipeline", pipeline());
         files.put("aliases", ElementDoc.of("aliases", "Addresses that stand for others.", false, AliasesConfig.class));
+        files.put(
+                "routes", ElementDoc.of("routes", "Which way mail for other hosts takes.", false, RoutesConfig.class));
         files.put("domains", ElementDoc.of("domains", "The domains whose mail ends here.", false, DomainsConfig.class));
         files.put("users", ElementDoc.of("users", "The accounts.", false, UsersConfig.class));
         return files;

@@ -3,6 +3,7 @@ package org.postrider.kernel.boot;
 import java.util.List;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.outbound.Routes;
 
 /// All of `conf` that the server reads when it starts, checked.
 ///
@@ -10,13 +11,15 @@ import org.postrider.kernel.config.ConfigElement;
 /// @param search whose `type` names the search index
 /// @param transports each with the `name` of a transport
 /// @param pipeline the root of `pipeline.xml`
+/// @param routes those of `routes.xml`
 record Configuration(
         ServerConfig server,
         ConfigElement store,
         ConfigElement search,
         List<ConfigElement> transports,
         List<Listening> listeners,
-        ConfigElement pipeline) {
+        ConfigElement pipeline,
+        Routes routes) {
     Configuration {
         transports = List.copyOf(transports);
         listeners = List.copyOf(listeners);

@@ -22,10 +22,14 @@ import org.postrider.kernel.config.OptionDoc;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.config.RecordDocs;
+import org.postrider.kernel.config.Suggestion;
 import org.postrider.kernel.directory.AliasesConfig;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.outbound.Routes;
+import org.postrider.kernel.outbound.RoutesConfig;
 import org.postrider.kernel.pipeline.PipelineCompiler;
+import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -82,11 +86,12 @@ final class ConfigurationLoader {
         check("aliases.xml", "aliases", AliasesConfig.class);
         check("domains.xml", "domains", DomainsConfig.class);
         check("users.xml", "users", UsersConfig.class);
+        Routes routes = routes();
         if (server.isEmpty() || store.isEmpty() || search.isEmpty() || pipeline.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Configuration(server.get(), store.get(), search.get(), transports, listeners, pipeline.get()));
+        return Optional.of(new Configuration(
+                server.get(), store.get(), search.get(), transports, listeners, pipeline.get(), routes));
     }
 
     private Optional<ConfigElement> read(String file, String rootName) {
@@ -103,6 +108,42 @@ final class ConfigurationLoader {
 
     private <R extends Record> void check(String file, String rootName, Class<R> type) {
         read(file, rootName).ifPresent(root -> binder.bind(root, type, problems));
+    }
+
+    // A home of an earlier version has none.
+    private Routes routes() {
+        if (Files.notExists(conf.resolve("routes.xml"))) {
+            return Routes.NONE;
+        }
+        Optional<ConfigElement> root = read("routes.xml", "routes");
+        Optional<RoutesConfig> config = root.flatMap(read -> binder.bind(read, RoutesConfig.class, problems));
+        if (config.isEmpty()) {
+            return Routes.NONE;
+        }
+        List<ConfigElement> elements = root.get().children("route");
+        for (int i = 0; i < elements.size(); i++) {
+            checkTransportOf(config.get().route().get(i), elements.get(i));
+        }
+        return Routes.of(
+                config.get(),
+                elements.stream()
+                        .map(element -> "routes.xml:" + element.location().line())
+                        .toList());
+    }
+
+    private void checkTransportOf(RoutesConfig.RouteEntry route, ConfigElement element) {
+        List<String> names = catalog.all(ComponentKind.TRANSPORT).stream()
+                .map(ComponentClass::name)
+                .toList();
+        if (!names.contains(route.transport())) {
+            problems.add(
+                    element.location(),
+                    "the route " + route.name() + " goes by the transport " + route.transport()
+                            + ", which there is not; "
+                            + Suggestion.nearest(route.transport(), Set.copyOf(names))
+                                    .map(near -> "did you mean " + near + "?")
+                                    .orElseGet(() -> "there are: " + String.join(", ", names)));
+        }
     }
 
     // A certificate that is there must be good; one that is not there is made at the first start.

@@ -20,8 +20,8 @@ import org.postrider.api.mail.Domain;
 
 /// Makes a new home: the folders, and the default configuration with comments.
 public final class HomeCreator {
-    static final List<String> FILES =
-            List.of("server.xml", "listeners.xml", "pipeline.xml", "aliases.xml", "domains.xml", "users.xml");
+    static final List<String> FILES = List.of(
+            "server.xml", "listeners.xml", "pipeline.xml", "routes.xml", "aliases.xml", "domains.xml", "users.xml");
     private static final List<String> FOLDERS =
             List.of("conf", "conf/schema", "mail", "spool", "plugins", "log", "keys");
     private static final Map<String, Integer> PORTS = Map.of(

@@ -6,9 +6,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import org.postrider.api.dns.Dns;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.queue.QueueFlush;
@@ -21,6 +19,7 @@ import org.postrider.kernel.outbound.DeliveryAttempt;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.outbound.Router;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.queue.MailQueue;
 import org.postrider.kernel.report.StatusReports;
@@ -43,7 +42,6 @@ final class MailModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(SpoolConfig.class).toInstance(server.spool());
-        bind(OutboundConfig.class).toInstance(server.outbound());
         bind(Ledger.class).toInstance(ledger);
         bind(Spool.class).to(MailSpool.class);
     }
@@ -63,9 +61,15 @@ final class MailModule extends AbstractModule {
     @Provides
     @Singleton
     MessageJourney journey(
-            Pipeline pipeline, MailStore store, StatusReports reports, EventLog events, InstantSource clock) {
+            Routes routes,
+            Pipeline pipeline,
+            MailStore store,
+            StatusReports reports,
+            EventLog events,
+            InstantSource clock) {
         return new MessageJourney(
                 new AtomicReference<>(pipeline),
+                routes,
                 store,
                 ledger,
                 reports,
@@ -90,16 +94,14 @@ final class MailModule extends AbstractModule {
     @Singleton
     OutboundQueue outbound(
             OutboundConfig config,
-            Dns dns,
+            Routes routes,
+            Router router,
             Map<String, Transport> transports,
-            ServerInfo info,
             StatusReports reports,
             EventLog events,
             InstantSource clock) {
-        Router router = new Router(
-                dns, info.hostname(), config, () -> ThreadLocalRandom.current().nextLong());
         DeliveryAttempt attempt =
-                new DeliveryAttempt(router, transports, ledger, config.retrySchedule(), reports, events, clock);
+                new DeliveryAttempt(routes, router, transports, ledger, config.retrySchedule(), reports, events, clock);
         return new OutboundQueue(config, ledger, attempt, clock);
     }
 

@@ -148,7 +148,7 @@ public final class PostriderServer {
             return new PostriderServer(
                     held,
                     Guice.createInjector(
-                            new ServerModule(home, server),
+                            new ServerModule(home, server, configuration.get().routes()),
                             new PartsModule(configuration.get(), catalog, binder, problems),
                             new MailModule(server, ledger)));
         } catch (ProvisionException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
@@ -30,6 +31,9 @@ import org.postrider.kernel.login.CertificateUsers;
 import org.postrider.kernel.login.JwtTokens;
 import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.net.MinaConnector;
+import org.postrider.kernel.outbound.OutboundConfig;
+import org.postrider.kernel.outbound.Router;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.repository.FileRepositories;
 import org.postrider.kernel.state.ExpiringFiles;
 import org.postrider.kernel.state.StateFolders;
@@ -41,15 +45,19 @@ import org.postrider.kernel.tls.ClientContexts;
 final class ServerModule extends AbstractModule {
     private final Path home;
     private final ServerConfig server;
+    private final Routes routes;
 
-    ServerModule(Path home, ServerConfig server) {
+    ServerModule(Path home, ServerConfig server, Routes routes) {
         this.home = home;
         this.server = server;
+        this.routes = routes;
     }
 
     @Override
     protected void configure() {
         bind(InstantSource.class).toInstance(Clock.systemUTC());
+        bind(OutboundConfig.class).toInstance(server.outbound());
+        bind(Routes.class).toInstance(routes);
         bind(EventLog.class).toInstance(new MailLog());
         bind(ServerInfo.class).toInstance(server.info(home));
         bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
@@ -106,6 +114,17 @@ final class ServerModule extends AbstractModule {
     @Singleton
     Dns dns() throws IOException {
         return new DnsJavaResolver(server.dns());
+    }
+
+    @Provides
+    @Singleton
+    Router router(Dns dns, ServerInfo info, Routes routes) {
+        return new Router(
+                dns,
+                info.hostname(),
+                server.outbound(),
+                routes,
+                () -> ThreadLocalRandom.current().nextLong());
     }
 
     @Provides

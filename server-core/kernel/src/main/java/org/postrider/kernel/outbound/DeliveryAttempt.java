@@ -37,6 +37,7 @@ public final class DeliveryAttempt {
     private static final Reply TIME_IS_OVER =
             Reply.of(550, "5.4.7", "it could not be delivered by the time its sender gave");
 
+    private final Routes routes;
     private final Router router;
     private final Map<String, Transport> transports;
     private final Ledger ledger;
@@ -47,6 +48,7 @@ public final class DeliveryAttempt {
 
     /// @param transports by name
     public DeliveryAttempt(
+            Routes routes,
             Router router,
             Map<String, Transport> transports,
             Ledger ledger,
@@ -54,6 +56,7 @@ public final class DeliveryAttempt {
             StatusReports reports,
             EventLog events,
             InstantSource clock) {
+        this.routes = routes;
         this.router = router;
         this.transports = Map.copyOf(transports);
         this.ledger = ledger;
@@ -71,7 +74,7 @@ public final class DeliveryAttempt {
         Mail mail = entry.mail();
         Tried tried = isToBeReturned(mail)
                 ? Tried.all(mail, "", TIME_IS_OVER)
-                : answer.map(reply -> Tried.all(mail, "", reply)).orElseGet(() -> attempt(mail, route));
+                : answer.map(reply -> Tried.all(mail, "", reply)).orElseGet(() -> attempt(entry, route));
         settle(entry, tried);
         return tried.feedback();
     }
@@ -100,15 +103,18 @@ public final class DeliveryAttempt {
         settlement.events().forEach(events::record);
     }
 
-    private Tried attempt(Mail mail, Route route) {
-        Transport transport = transports.get(route.transport());
+    private Tried attempt(Entry entry, Route route) {
+        Mail mail = entry.mail();
+        Recipient first = mail.recipients().getFirst();
+        Way way = routes.way(mail, route, entry.attempts());
+        Transport transport = transports.get(way.transport());
         if (transport == null) {
             return Tried.all(mail, "", NO_TRANSPORT);
         }
-        if (mail.envelope().parameters().requireTls() && route.hosts().isEmpty()) {
+        if (mail.envelope().parameters().requireTls() && way.hosts().isEmpty()) {
             return Tried.all(mail, "", UNPROVEN);
         }
-        Hops hops = router.hops(route, mail.recipients().getFirst().address().domain(), transport.defaultPort());
+        Hops hops = router.hops(way, first.address().domain(), transport);
         return switch (hops) {
             case Hops.None(var reason) -> Tried.all(mail, "", reason, Feedback.ofUnreachable(reason));
             case Hops.Found(var targets) -> oneAfterAnother(mail, targets, transport);

@@ -5,7 +5,7 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.transport.Transport;
 
 /// Where a destination's mail can be taken.
-sealed interface Hops {
+public sealed interface Hops {
     /// @param targets not empty, the best first
     record Found(List<Transport.Target> targets) implements Hops {
         public Found {

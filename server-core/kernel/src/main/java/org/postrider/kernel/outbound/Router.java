@@ -1,22 +1,26 @@
 package org.postrider.kernel.outbound;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.dns.Dns;
 import org.postrider.api.dns.Dns.Answer;
 import org.postrider.api.dns.Dns.Mx;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Reply;
-import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
+import org.postrider.kernel.outbound.RoutesConfig.AddressOrder;
+import org.postrider.kernel.outbound.RoutesConfig.Lookup;
 
 /// Finds the hosts that take a domain's mail (RFC 5321 §5). Thread-safe.
 public final class Router {
@@ -30,35 +34,84 @@ public final class Router {
     private final Domain own;
     private final Optional<Integer> mxPort;
     private final int addressesMax;
+    private final AddressOrder order;
     private final RandomGenerator random;
 
     /// @param own the name of this host
-    public Router(Dns dns, Domain own, OutboundConfig config, RandomGenerator random) {
+    public Router(Dns dns, Domain own, OutboundConfig config, Routes routes, RandomGenerator random) {
         this.dns = dns;
         this.own = own;
         this.mxPort = config.mxPort();
         this.addressesMax = config.addressesMax();
+        this.order = routes.addressOrder();
         this.random = random;
     }
 
-    Hops hops(Route route, Domain domain, int defaultPort) {
-        if (!route.hosts().isEmpty()) {
-            return addresses(route.hosts(), route, defaultPort);
+    /// @param domain of the recipients
+    public Hops hops(Way way, Domain domain, Transport transport) {
+        if (!transport.usesNetwork()) {
+            return named(way, domain);
         }
-        int port = mxPort.orElse(defaultPort);
+        Hops hops = direct(way, domain, transport.defaultPort());
+        // One that is wrong for good is not better elsewhere.
+        boolean forGood = hops instanceof Hops.None(var reason) && reason.permanentFailure();
+        if (way.fallback().isEmpty() || forGood) {
+            return hops;
+        }
+        return switch (addresses(way.fallback(), way, transport.defaultPort())) {
+            case Hops.Found(var more) ->
+                hops instanceof Hops.Found(var first)
+                        ? new Hops.Found(
+                                Stream.concat(first.stream(), more.stream()).toList())
+                        : new Hops.Found(more);
+            case Hops.None _ -> hops;
+        };
+    }
+
+    // The transport knows the names itself.
+    private static Hops named(Way way, Domain domain) {
+        List<HostPort> names = way.hosts().isEmpty() ? List.of(HostPort.parse(domain.name())) : way.hosts();
+        return new Hops.Found(names.stream()
+                .map(name -> target(
+                        name.host(),
+                        InetSocketAddress.createUnresolved(name.host(), name.portOr(0)),
+                        way,
+                        Optional.empty()))
+                .toList());
+    }
+
+    private Hops direct(Way way, Domain domain, int defaultPort) {
+        if (way.hosts().isEmpty()) {
+            return byMx(domain, way, mxPort.orElse(defaultPort));
+        }
+        if (way.lookup() == Lookup.ADDRESS) {
+            return addresses(way.hosts(), way, defaultPort);
+        }
+        List<Transport.Target> targets = new ArrayList<>();
+        Hops last = new Hops.None(NO_HOST);
+        for (HostPort host : way.hosts()) {
+            last = byMx(new Domain(host.host()), way, host.portOr(mxPort.orElse(defaultPort)));
+            if (last instanceof Hops.Found(var found)) {
+                targets.addAll(found);
+            }
+        }
+        return targets.isEmpty() ? last : limited(targets);
+    }
+
+    private Hops byMx(Domain domain, Way way, int port) {
         if (domain.isLiteral()) {
-            return literal(domain, route, port);
+            return literal(domain, way, port);
         }
         return switch (dns.mx(domain)) {
-            case Answer.Found<Mx>(var records) -> byPreference(records, route, port);
+            case Answer.Found<Mx>(var records) -> byPreference(records, way, port);
             // RFC 5321 §5.1: without MX records the domain itself is the host.
-            case Answer.NoData<Mx> _ -> addresses(List.of(HostPort.parse(domain.name())), route, port);
+            case Answer.NoData<Mx> _ -> addresses(List.of(HostPort.parse(domain.name())), way, port);
             case Answer.NoName<Mx> _ -> new Hops.None(NO_DOMAIN);
             case Answer.Failed<Mx> _ -> new Hops.None(NO_ANSWER);
         };
     }
 
-    private Hops byPreference(List<Mx> records, Route route, int port) {
+    private Hops byPreference(List<Mx> records, Way way, int port) {
         // RFC 7505 §3
         if (records.size() == 1 && records.getFirst().isNull()) {
             return new Hops.None(NULL_MX);
@@ -84,10 +137,10 @@ public final class Router {
             Collections.shuffle(equals, java.util.Random.from(random));
             equals.forEach(mx -> hosts.add(new HostPort(mx.host(), java.util.OptionalInt.empty())));
         }
-        return hosts.isEmpty() ? new Hops.None(NO_HOST) : addresses(hosts, route, port);
+        return hosts.isEmpty() ? new Hops.None(NO_HOST) : addresses(hosts, way, port);
     }
 
-    private Hops addresses(List<HostPort> hosts, Route route, int defaultPort) {
+    private Hops addresses(List<HostPort> hosts, Way way, int defaultPort) {
         List<Transport.Target> targets = new ArrayList<>();
         boolean unanswered = false;
         for (HostPort host : hosts) {
@@ -96,8 +149,8 @@ public final class Router {
             }
             switch (lookUp(host.host())) {
                 case Answer.Found<InetAddress>(var addresses) -> {
-                    for (InetAddress address : addresses) {
-                        targets.add(target(host.host(), address, host.portOr(defaultPort), route));
+                    for (InetAddress address : usable(addresses, way)) {
+                        targets.add(target(host.host(), address, host.portOr(defaultPort), way));
                     }
                 }
                 case Answer.Failed<InetAddress> _ -> unanswered = true;
@@ -107,7 +160,29 @@ public final class Router {
         if (targets.isEmpty()) {
             return new Hops.None(unanswered ? NO_ANSWER : NO_HOST);
         }
+        return limited(targets);
+    }
+
+    private Hops limited(List<Transport.Target> targets) {
         return new Hops.Found(targets.subList(0, Math.min(targets.size(), addressesMax)));
+    }
+
+    private List<InetAddress> usable(List<InetAddress> addresses, Way way) {
+        boolean sixOnly = order == AddressOrder.IPV6_ONLY;
+        boolean fourOnly = order == AddressOrder.IPV4_ONLY;
+        Comparator<InetAddress> sixFirst = Comparator.comparing(address -> address instanceof Inet4Address);
+        return addresses.stream()
+                .filter(address -> address instanceof Inet4Address ? !sixOnly : !fourOnly)
+                // An address to connect from says which family may be used.
+                .filter(address -> way.bind().isEmpty() || bind(way, address).isPresent())
+                .sorted(order == AddressOrder.IPV4_FIRST ? sixFirst.reversed() : sixFirst)
+                .toList();
+    }
+
+    private static Optional<InetAddress> bind(Way way, InetAddress to) {
+        return way.bind().stream()
+                .filter(from -> from.getClass() == to.getClass())
+                .findFirst();
     }
 
     private Answer<InetAddress> lookUp(String host) {
@@ -122,18 +197,23 @@ public final class Router {
     }
 
     // RFC 5321 §4.1.3
-    private Hops literal(Domain domain, Route route, int port) {
+    private Hops literal(Domain domain, Way way, int port) {
         String inside = domain.name().substring(1, domain.name().length() - 1);
         String number = inside.toLowerCase(Locale.ROOT).startsWith("ipv6:") ? inside.substring(5) : inside;
         try {
             InetAddress address = InetAddress.ofLiteral(number);
-            return new Hops.Found(List.of(target(domain.name(), address, port, route)));
+            return new Hops.Found(List.of(target(domain.name(), address, port, way)));
         } catch (IllegalArgumentException e) {
             return new Hops.None(NO_DOMAIN);
         }
     }
 
-    private static Transport.Target target(String host, InetAddress address, int port, Route route) {
-        return new Transport.Target(host, new InetSocketAddress(address, port), route.tls(), route.credentials());
+    private static Transport.Target target(String host, InetAddress address, int port, Way way) {
+        return target(host, new InetSocketAddress(address, port), way, bind(way, address));
+    }
+
+    private static Transport.Target target(
+            String host, InetSocketAddress address, Way way, Optional<InetAddress> bind) {
+        return new Transport.Target(host, address, way.tls(), way.credentials(), bind, way.hello());
     }
 }

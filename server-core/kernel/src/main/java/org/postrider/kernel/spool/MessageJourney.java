@@ -26,6 +26,7 @@ import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.report.Notice;
@@ -39,6 +40,7 @@ import org.postrider.kernel.report.StatusReports;
 /// all done again, and each step bears that.
 public final class MessageJourney {
     private final AtomicReference<Pipeline> pipeline;
+    private final Routes routes;
     private final MailboxDelivery mailboxes;
     private final Ledger ledger;
     private final StatusReports reports;
@@ -49,6 +51,7 @@ public final class MessageJourney {
     /// @param pipeline the present one; each journey ends on the one on which it began
     public MessageJourney(
             AtomicReference<Pipeline> pipeline,
+            Routes routes,
             MailStore store,
             Ledger ledger,
             StatusReports reports,
@@ -56,6 +59,7 @@ public final class MessageJourney {
             EventLog events,
             InstantSource clock) {
         this.pipeline = pipeline;
+        this.routes = routes;
         this.mailboxes = new MailboxDelivery(store, clock);
         this.ledger = ledger;
         this.reports = reports;
@@ -90,7 +94,9 @@ public final class MessageJourney {
     private void route(Fate fate, Result result) {
         switch (fate) {
             case Fate.Stored stored -> deliver(stored, result);
-            case Fate.Relayed(var mail, var route) -> result.succeed(mail, new Stage.Relaying(route));
+            case Fate.Relayed(var mail, var route) ->
+                routes.spread(mail, route)
+                        .forEach(part -> result.succeed(part.mail(), new Stage.Relaying(part.route())));
             case Fate.Bounced(var mail, var reason) -> result.notices.add(Notice.failed(mail, reason));
             case Fate.Retried(var mail, var processor, var reason) ->
                 retry(mail, new Stage.Processing(processor), reason, result);

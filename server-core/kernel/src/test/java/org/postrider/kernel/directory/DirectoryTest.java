@@ -29,8 +29,8 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
-import org.postrider.testkit.MemoryStore;
 import org.postrider.kernel.directory.AliasesConfig.AliasEntry;
+import org.postrider.testkit.MemoryStore;
 
 class DirectoryTest {
     private static final Domain DOMAIN = Domain.parse("example.test");

@@ -305,10 +305,10 @@ class DeliveryAttemptTest {
         List<Duration> delays = List.of(Duration.ofMinutes(5), Duration.ofMinutes(10));
         OutboundConfig config =
                 new OutboundConfig(delays, 0, Duration.ofHours(2), 200, 20, 100, 10, Optional.empty(), List.of());
-        Router router = new Router(names, Domain.parse("mx.example.test"), config, new Random(1));
+        Router router = new Router(names, Domain.parse("mx.example.test"), config, Routes.NONE, new Random(1));
         RetrySchedule schedule = config.retrySchedule();
         StatusReports reports = new StatusReports(REPORTS, SERVER, clock);
-        return new DeliveryAttempt(router, transports, ledger, schedule, reports, events, clock);
+        return new DeliveryAttempt(Routes.NONE, router, transports, ledger, schedule, reports, events, clock);
     }
 
     // RFC 3461 §5.2.2

@@ -2,6 +2,7 @@ package org.postrider.kernel.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,15 +14,22 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.Mail;
 import org.postrider.api.net.TlsLevel;
 import org.postrider.api.transport.Route;
+import org.postrider.api.transport.Transport;
+import org.postrider.kernel.outbound.RoutesConfig.AddressOrder;
+import org.postrider.kernel.outbound.RoutesConfig.Lookup;
 import org.postrider.testkit.FakeDns;
 
 /// RFC 5321 §5 and RFC 7505: which hosts take a domain's mail, and in which order.
 class RouterTest {
     private static final Domain DOMAIN = Domain.parse("example.org");
 
+    private static final Transport SMTP = transport(true);
+
     private final FakeDns dns = new FakeDns();
+    private RoutesConfig routes = new RoutesConfig(AddressOrder.IPV6_FIRST, List.of());
 
     @Test
     void theLowestPreferenceIsTriedFirst() {
@@ -138,11 +146,97 @@ class RouterTest {
 
     @Test
     void anAddressLiteralIsItsOwnHost() {
-        assertThat(shown(router(1).hops(Route.BY_MX, Domain.parse("[192.0.2.1]"), 25)))
+        assertThat(shown(router(1).hops(Way.of(Route.BY_MX), Domain.parse("[192.0.2.1]"), SMTP)))
                 .containsExactly("[192.0.2.1] 192.0.2.1:25");
-        assertThat(shown(router(1).hops(Route.BY_MX, Domain.parse("[IPv6:2001:db8::1]"), 25)))
+        assertThat(shown(router(1).hops(Way.of(Route.BY_MX), Domain.parse("[IPv6:2001:db8::1]"), SMTP)))
                 .containsExactly("[IPv6:2001:db8::1] 2001:db8:0:0:0:0:0:1:25");
         assertThat(dns.questions()).isEmpty();
+    }
+
+    @Test
+    void theFamilyOfAddressesAndTheirOrderCanBeSet() {
+        dns.withAddress("example.org", "192.0.2.9").withAddress("example.org", "2001:db8::9");
+        String four = "example.org 192.0.2.9:25";
+        String six = "example.org 2001:db8:0:0:0:0:0:9:25";
+
+        assertThat(found(Route.BY_MX)).containsExactly(six, four);
+        routes = new RoutesConfig(AddressOrder.IPV4_FIRST, List.of());
+        assertThat(found(Route.BY_MX)).containsExactly(four, six);
+        routes = new RoutesConfig(AddressOrder.IPV4_ONLY, List.of());
+        assertThat(found(Route.BY_MX)).containsExactly(four);
+        routes = new RoutesConfig(AddressOrder.IPV6_ONLY, List.of());
+        assertThat(found(Route.BY_MX)).containsExactly(six);
+    }
+
+    @Test
+    void aSmartHostMayBeFoundByMxAndHasItsPortAndNameAndAddressToConnectFrom() {
+        dns.withMx("relay.example.net", 10, "r1.example.net").withAddress("r1.example.net", "192.0.2.7");
+        dns.withAddress("r1.example.net", "2001:db8::7");
+        Way way = way("relay.example.net:587", Lookup.MX, List.of("192.0.2.99"), List.of());
+
+        Hops hops = router(1).hops(way, DOMAIN, SMTP);
+
+        assertThat(shown(hops)).containsExactly("r1.example.net 192.0.2.7:587");
+        assertThat(((Hops.Found) hops).targets().getFirst().bind()).contains(InetAddress.ofLiteral("192.0.2.99"));
+        assertThat(((Hops.Found) hops).targets().getFirst().hello()).contains(Domain.parse("out.example.test"));
+    }
+
+    @Test
+    void fallbackHostsComeLastAndWhereNothingElseIsFoundNow() {
+        dns.withAddress("relay.example.net", "192.0.2.7").withAddress("spare.example.net", "192.0.2.8");
+        Way way = way("relay.example.net", Lookup.ADDRESS, List.of(), List.of("spare.example.net:26"));
+        assertThat(shown(router(1).hops(way, DOMAIN, SMTP)))
+                .containsExactly("relay.example.net 192.0.2.7:25", "spare.example.net 192.0.2.8:26");
+
+        Way dead = way("silent.example.net", Lookup.ADDRESS, List.of(), List.of("spare.example.net:26"));
+        dns.failing("silent.example.net");
+        assertThat(shown(router(1).hops(dead, DOMAIN, SMTP))).containsExactly("spare.example.net 192.0.2.8:26");
+    }
+
+    @Test
+    void aTransportThatIsNoNetworksKnowsItsNamesItself() {
+        Way way = way("archive", Lookup.ADDRESS, List.of(), List.of());
+
+        Hops hops = router(1).hops(way, DOMAIN, transport(false));
+
+        assertThat(((Hops.Found) hops).targets()).singleElement().satisfies(target -> {
+            assertThat(target.host()).isEqualTo("archive");
+            assertThat(((InetSocketAddress) target.address()).isUnresolved()).isTrue();
+        });
+        assertThat(dns.questions()).isEmpty();
+    }
+
+    private static Way way(String host, Lookup lookup, List<String> bind, List<String> fallback) {
+        return new Way(
+                "test",
+                "routes.xml:2",
+                "smtp",
+                List.of(HostPort.parse(host)),
+                lookup,
+                TlsLevel.NONE,
+                Optional.empty(),
+                bind.stream().map(InetAddress::ofLiteral).toList(),
+                Optional.of(Domain.parse("out.example.test")),
+                fallback.stream().map(HostPort::parse).toList());
+    }
+
+    private static Transport transport(boolean usesNetwork) {
+        return new Transport() {
+            @Override
+            public int defaultPort() {
+                return 25;
+            }
+
+            @Override
+            public boolean usesNetwork() {
+                return usesNetwork;
+            }
+
+            @Override
+            public Report deliver(Target target, Mail mail) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private List<String> found(Route route) {
@@ -150,7 +244,7 @@ class RouterTest {
     }
 
     private List<String> found(Route route, int seed) {
-        return shown(router(seed).hops(route, DOMAIN, 25));
+        return shown(router(seed).hops(Way.of(route), DOMAIN, SMTP));
     }
 
     private static List<String> shown(Hops hops) {
@@ -164,7 +258,7 @@ class RouterTest {
     }
 
     private String none(Route route) {
-        Hops hops = router(1).hops(route, DOMAIN, 25);
+        Hops hops = router(1).hops(Way.of(route), DOMAIN, SMTP);
         assertThat(hops).isInstanceOf(Hops.None.class);
         return ((Hops.None) hops).reason().toString();
     }
@@ -172,6 +266,6 @@ class RouterTest {
     private Router router(int seed) {
         OutboundConfig config = new OutboundConfig(
                 List.of(Duration.ofMinutes(5)), 0, Duration.ofDays(5), 200, 20, 100, 10, Optional.empty(), List.of());
-        return new Router(dns, Domain.parse("mx.example.test"), config, new Random(seed));
+        return new Router(dns, Domain.parse("mx.example.test"), config, Routes.of(routes, List.of()), new Random(seed));
     }
 }

@@ -41,6 +41,7 @@ import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Pipelines;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
@@ -389,6 +390,7 @@ class MessageJourneyTest {
     private MessageJourney journey(Mailet root, Ledger settledIn) {
         return new MessageJourney(
                 new AtomicReference<>(Pipelines.of(root)),
+                Routes.NONE,
                 store,
                 settledIn,
                 new StatusReports(ReportsConfig.STANDARD, SpoolSetup.SERVER, clock),

@@ -30,6 +30,7 @@ import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Pipelines;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
@@ -222,6 +223,7 @@ class SpoolWorkersTest {
     private SpoolWorkers workers(int number, Mailet mailet, EventLog log, InstantSource time, Duration delay) {
         MessageJourney journey = new MessageJourney(
                 new AtomicReference<>(Pipelines.of(mailet)),
+                Routes.NONE,
                 new MemoryStore(time),
                 ledger,
                 new StatusReports(NO_DELAYS, SpoolSetup.SERVER, time),
