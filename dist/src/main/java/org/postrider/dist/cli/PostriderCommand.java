@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             UserCommand.class,
             MailboxCommand.class,
             AliasCommand.class,
+            AddressCommand.class,
             QueueCommand.class,
             RepositoryCommand.class,
             BanCommand.class,

@@ -92,6 +92,7 @@ public final class ServerProcess {
         commands.putAll(Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),
+                "address-explain", question -> AddressAnswers.explain(server.addresses(), question),
                 "removed-list", arguments -> UndeleteAnswers.list(server.removedMail(), arguments),
                 "removed-restore", arguments -> UndeleteAnswers.restore(server.removedMail(), arguments)));
         return Map.copyOf(commands);

@@ -25,6 +25,7 @@ import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.explain.AddressExplanation;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.net.MinaConnector;
@@ -68,6 +69,7 @@ public final class PostriderServer {
     private final LoginBans bans;
     private final MailStore mailboxes;
     private final Directory directory;
+    private final AddressExplanation addresses;
     private final RecipientCheck recipients;
     private final KeepingStore keeping;
     private final ServerInfo info;
@@ -86,6 +88,7 @@ public final class PostriderServer {
         this.bans = injector.getInstance(LoginBans.class);
         this.mailboxes = injector.getInstance(MailStore.class);
         this.directory = injector.getInstance(Directory.class);
+        this.addresses = injector.getInstance(AddressExplanation.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
         this.keeping = injector.getInstance(KeepingStore.class);
         this.info = injector.getInstance(ServerInfo.class);
@@ -257,17 +260,22 @@ public final class PostriderServer {
         return directory;
     }
 
+    /// Where mail would end up.
+    public AddressExplanation addresses() {
+        return addresses;
+    }
+
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {
         for (Lifecycle part : parts.lifecycles(kind)) {
             order.add(kind.noun(), part);
         }
     }
 
-    private static PluginCatalog catalog(Path home, Problems problems) {
+    static PluginCatalog catalog(Path home, Problems problems) {
         return PluginCatalog.of(new PluginLoader().load(home.resolve("plugins"), problems), problems);
     }
 
-    private static void checkHome(Path home) throws StartException {
+    static void checkHome(Path home) throws StartException {
         if (!Files.isDirectory(home)) {
             throw new StartException("there is no home " + home + "; make one: postrider init " + home);
         }
@@ -301,7 +309,7 @@ public final class PostriderServer {
         };
     }
 
-    private static void release(Deque<Held> held) {
+    static void release(Deque<Held> held) {
         while (!held.isEmpty()) {
             Held last = held.pop();
             try {
@@ -316,5 +324,5 @@ public final class PostriderServer {
         void run() throws Exception;
     }
 
-    private record Held(String name, AutoCloseable resource) {}
+    record Held(String name, AutoCloseable resource) {}
 }
