@@ -85,7 +85,6 @@ class ArchitectureTest {
                         "org.postrider.maildir..",
                         "org.postrider.mbox..",
                         "org.postrider.lucene..",
-                        "org.postrider.mime..",
                         "org.postrider.dist..")
                 .because("protocols, stores and mailets are found by name, whoever wrote them"));
     }

@@ -62,8 +62,8 @@ public final class LocalDelivery implements Mailet {
             byMailbox.computeIfAbsent(chosen, _ -> new ArrayList<>()).add(recipient);
         }
         List<Outcome> outcomes = new ArrayList<>();
-        byMailbox.forEach((name, recipients) ->
-                outcomes.add(new Outcome.Store(mail.withRecipients(recipients), name, flags)));
+        byMailbox.forEach(
+                (name, recipients) -> outcomes.add(new Outcome.Store(mail.withRecipients(recipients), name, flags)));
         return outcomes.size() == 1 ? outcomes.getFirst() : new Outcome.Split(outcomes);
     }
 

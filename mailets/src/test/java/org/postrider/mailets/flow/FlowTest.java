@@ -19,6 +19,7 @@ import org.postrider.mailets.LocalDelivery;
 import org.postrider.mailets.Outcomes;
 import org.postrider.testkit.MemoryDirectory;
 import org.postrider.testkit.MemoryState;
+import org.postrider.testkit.MemoryStore;
 import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
 
@@ -82,11 +83,12 @@ class FlowTest {
     }
 
     @Test
-    void whereItIsStoredCanBeSaidBefore() {
+    void whereItIsStoredCanBeSaidBefore() throws Exception {
         WithStorageDirective mailet = new WithStorageDirective(
                 new WithStorageDirective.Config(Optional.of("Junk/Lists"), true, false, List.of("$Junk")));
 
-        Outcome.Store store = (Outcome.Store) new LocalDelivery(new LocalDelivery.Config("INBOX"))
+        Outcome.Store store = (Outcome.Store) new LocalDelivery(
+                        new LocalDelivery.Config("INBOX"), new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z")))
                 .service(Outcomes.continued(mailet.service(mail())));
 
         assertThat(store.mailbox()).hasToString("Junk/Lists");

@@ -9,7 +9,6 @@ import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
-import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.smtp.syntax.Command;
 import org.postrider.smtp.syntax.CommandRefusedException;

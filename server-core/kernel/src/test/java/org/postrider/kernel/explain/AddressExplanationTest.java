@@ -182,7 +182,16 @@ class AddressExplanationTest {
         Router router = new Router(
                 dns,
                 Domain.parse("mx.example.test"),
-                new OutboundConfig(List.of(Duration.ofMinutes(5)), Duration.ofDays(5), 200, 20, 10, Optional.empty()),
+                new OutboundConfig(
+                        List.of(Duration.ofMinutes(5)),
+                        0,
+                        Duration.ofDays(5),
+                        200,
+                        20,
+                        100,
+                        10,
+                        Optional.empty(),
+                        List.of()),
                 routes,
                 new Random(1));
         return new AddressExplanation(

@@ -36,6 +36,7 @@ import org.postrider.kernel.outbound.DeliveryAttempt;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.outbound.Router;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.outbound.Standing;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
@@ -68,7 +69,7 @@ class MailQueueTest {
         ledger = JournalLedger.open(spool, 1024 * 1024);
         OutboundConfig config =
                 new OutboundConfig(List.of(HOUR), 0, Duration.ofDays(5), 10, 10, 100, 10, Optional.empty(), List.of());
-        Router router = new Router(dns, Domain.parse("mx.example.test"), config, new Random(1));
+        Router router = new Router(dns, Domain.parse("mx.example.test"), config, Routes.NONE, new Random(1));
         ServerInfo server = new ServerInfo(
                 Domain.parse("mx.example.test"),
                 Domain.parse("example.test"),
@@ -88,7 +89,14 @@ class MailQueueTest {
             }
         };
         DeliveryAttempt attempt = new DeliveryAttempt(
-                router, Map.of("smtp", delegating), ledger, config.retrySchedule(), reports, events, clock);
+                Routes.NONE,
+                router,
+                Map.of("smtp", delegating),
+                ledger,
+                config.retrySchedule(),
+                reports,
+                events,
+                clock);
         outbound = new OutboundQueue(config, ledger, attempt, clock);
         queue = new MailQueue(ledger, outbound, _ -> 0, events, clock, Duration.ofDays(5));
         outbound.start();

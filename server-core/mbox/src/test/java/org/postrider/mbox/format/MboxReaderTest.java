@@ -189,7 +189,7 @@ class MboxReaderTest {
         assertThat(MessageTags.of(org.postrider.api.store.Flags.of(SystemFlag.DRAFT), 1, 2, ContentForm.TEXT)
                         .octets())
                 .asString(StandardCharsets.US_ASCII)
-                .isEqualTo(
-                        "Status:   \nX-Status: T   \nX-Keywords: " + " ".repeat(40) + "\nX-Postrider: 1 0 1 2 lf - 0\n");
+                .isEqualTo("Status:   \nX-Status: T   \nX-Keywords: " + " ".repeat(40)
+                        + "\nX-Postrider: 1 0 1 2 lf - 0\n");
     }
 }
