@@ -13,10 +13,12 @@ import org.postrider.smtp.syntax.MailTerms;
 final class Offers {
     private final SmtpServer server;
     private final Connection connection;
+    private final DeliveryTerms delivery;
 
     Offers(SmtpServer server, Connection connection) {
         this.server = server;
         this.connection = connection;
+        this.delivery = new DeliveryTerms(server);
     }
 
     /// The lines of the reply to EHLO, but for the host's name and AUTH.
@@ -39,6 +41,7 @@ final class Offers {
             // RFC 8689 §2: not in the clear.
             offered.add("REQUIRETLS");
         }
+        offered.addAll(delivery.lines(client));
         noSoliciting().ifPresent(offered::add);
         if (offersEtrn(client)) {
             offered.add("ETRN");
@@ -73,16 +76,12 @@ final class Offers {
             // RFC 8689 §2
             throw new CommandRefusedException(530, "5.7.0", "REQUIRETLS needs TLS: say STARTTLS first");
         }
-        refuse(terms.holdFor().isPresent(), "HOLDFOR");
-        refuse(terms.holdUntil().isPresent(), "HOLDUNTIL");
-        refuse(terms.by().isPresent(), "BY");
-        refuse(parameters.priority() != 0, "MT-PRIORITY");
         refuseSolicitations(terms.solicitations());
-        return parameters;
+        return delivery.agreed(client, parameters, terms);
     }
 
     // RFC 5321 §4.1.1.11
-    private static void refuse(boolean given, String keyword) throws CommandRefusedException {
+    static void refuse(boolean given, String keyword) throws CommandRefusedException {
         if (given) {
             throw new CommandRefusedException(555, "5.5.4", "MAIL parameter " + keyword + " is not known here");
         }

@@ -59,6 +59,12 @@ public record SmtpConfig(
         int maxMessages,
 
         @Option(
+                doc = "How long a user may have mail held before it is sent (FUTURERELEASE, RFC 4865); 0s where nobody"
+                        + " may. Less than the giveUpAfter of <outbound>, which counts from when the mail came.",
+                defaultValue = "3d")
+        Duration maxHold,
+
+        @Option(
                 doc = "Whether VRFY and EXPN tell who exists here, and who is behind an alias; spammers ask too.",
                 defaultValue = "false")
         boolean verifyAddresses,
@@ -80,6 +86,9 @@ public record SmtpConfig(
         trustedNetworks = List.copyOf(trustedNetworks);
         proxyNetworks = List.copyOf(proxyNetworks);
         noSoliciting = List.copyOf(noSoliciting);
+        if (maxHold.isNegative()) {
+            throw new IllegalArgumentException("maxHold must not be negative");
+        }
         if (maxMessages < 0) {
             throw new IllegalArgumentException("maxMessages is a number of messages, or 0 for no limit");
         }

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.postrider.api.mail.DeliverBy;
 import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.DsnRequest.Notify;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.MailParameters.Ret;
 import org.postrider.api.mail.Origin;
@@ -23,6 +25,10 @@ class ExtensionsTest {
             S* 220 .*
             C: EHLO client.example
             S* 250 .*
+            """;
+    private static final String LOGGED_IN = HELLO + """
+            C: AUTH PLAIN AGJvYkBleGFtcGxlLnRlc3QAc2VjcmV0
+            S~ 235 .*
             """;
     private static final String MESSAGE = """
             C: DATA
@@ -74,6 +80,20 @@ class ExtensionsTest {
                 C: RCPT TO:<bob@example.test>
                 """ + MESSAGE);
         assertThat(mail.envelope().parameters().requireTls()).isTrue();
+    }
+
+    // RFC 4865 §4, RFC 2852 §4, RFC 6710 §4
+    @Test
+    void whenMailIsToBeSentIsKept() throws IOException {
+        Mail mail = only(Map.of("listener", "submission", "tls", "implicit"), LOGGED_IN + """
+                C: MAIL FROM:<bob@example.test> HOLDFOR=3600 BY=7200;R MT-PRIORITY=4
+                C: RCPT TO:<carol@example.test>
+                """ + MESSAGE);
+        MailParameters parameters = mail.envelope().parameters();
+        assertThat(parameters.holdUntil()).contains(TestServer.NOW.plusSeconds(3600));
+        assertThat(parameters.deliverBy())
+                .contains(new DeliverBy(TestServer.NOW.plusSeconds(7200), DeliverBy.Mode.RETURN, false));
+        assertThat(parameters.priority()).isEqualTo(4);
     }
 
     @Test

@@ -115,6 +115,7 @@ final class TestServer {
                 number(settings, "maxErrors", 50),
                 number(settings, "maxCommands", 5000),
                 number(settings, "maxMessages", 0),
+                Duration.ofDays(3),
                 settings.containsKey("verifyAddresses"),
                 settings.containsKey("noSoliciting") ? List.of(settings.get("noSoliciting")) : List.of(),
                 number(settings, "maxReceivedFields", 100),
