@@ -58,7 +58,9 @@ class FaultsIT {
             });
             assertThat(subjects(server)).containsExactlyInAnyOrderElementsOf(accepted);
         } finally {
-            Commands.shell("umount " + disk);
+            // The server's process may take a moment to be gone.
+            Eventually.isTrue(
+                    () -> Commands.run(List.of("umount", disk.toString())).exitCode() == 0);
         }
     }
 

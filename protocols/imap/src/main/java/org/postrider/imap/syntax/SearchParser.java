@@ -33,6 +33,7 @@ public final class SearchParser {
 
     private final ImapInput input;
     private Charset charset = StandardCharsets.UTF_8;
+    private boolean charsetNamed;
     private ReturnOptions returning = ReturnOptions.none();
     private int keys;
     private boolean modSeq;
@@ -71,6 +72,7 @@ public final class SearchParser {
             input.word();
             input.expectSpace();
             charset = charset(input.astringText());
+            charsetNamed = true;
             input.expectSpace();
         }
         SearchKey key = whole();
@@ -85,6 +87,7 @@ public final class SearchParser {
         List<SortCriterion> criteria = SortCriterion.read(input);
         input.expectSpace();
         charset = charset(input.astringText());
+        charsetNamed = true;
         input.expectSpace();
         SearchKey key = whole();
         return new Sort(returning, criteria, key, modSeq);
@@ -102,6 +105,7 @@ public final class SearchParser {
         };
         input.expectSpace();
         charset = charset(input.astringText());
+        charsetNamed = true;
         input.expectSpace();
         return new Threading(algorithm, whole());
     }
@@ -303,7 +307,11 @@ public final class SearchParser {
         try {
             return charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
         } catch (CharacterCodingException e) {
-            throw new ImapSyntaxException("the text is not in the charset " + charset.name());
+            if (charsetNamed) {
+                throw new ImapSyntaxException("the text is not in the charset " + charset.name());
+            }
+            // Jakarta Mail writes ISO 8859-1 once it has enabled UTF8=ACCEPT (RFC 6855 §3), and names no charset.
+            return new String(octets, StandardCharsets.ISO_8859_1);
         }
     }
 
