@@ -89,7 +89,7 @@ public record RoutesConfig(
                     defaultValue = "address")
             Lookup lookup,
 
-            @Option(doc = "The transport: smtp, lmtp, pipe, or one of a plugin.", defaultValue = "smtp")
+            @Option(doc = "The transport: smtp, lmtp, or one of a plugin.", defaultValue = "smtp")
             String transport,
 
             @Option(
