@@ -103,7 +103,15 @@ final class MailboxAnswers {
         MailboxTasks.Restored restored = tasks.restore(
                 question.account(), Path.of(question.text("target")), question.optional("backup"), progress);
         return result(
-                restored.faults(), "backup", restored.name(), "added", restored.added(), "present", restored.present());
+                restored.faults(),
+                "backup",
+                restored.name(),
+                "added",
+                restored.added(),
+                "present",
+                restored.present(),
+                "failed",
+                restored.failed());
     }
 
     private static Map<String, Object> result(List<String> faults, Object... members) {

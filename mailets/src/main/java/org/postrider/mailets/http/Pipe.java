@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
@@ -25,13 +26,10 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 
-/// Runs a program: the message goes to its input, what it writes is the message from now on; writes it nothing, the
-/// message
-/// stays. No shell, and nothing of the mail in the command line: sender, recipients and id are in the environment
-/// (MAIL_SENDER,
-/// MAIL_RECIPIENTS, MAIL_ID). Its exit code says what follows: 0 on; 75 (EX_TEMPFAIL) try again later; 99 discard the
-/// mail;
-/// any other is a failure, as is a program that takes too long or writes too much.
+/// Runs a program: the message goes to its input, what it writes is the message from now on; if it writes nothing, the
+/// message stays. No shell, and nothing of the mail in the command line: sender, recipients and id are in the
+/// environment (MAIL_SENDER, MAIL_RECIPIENTS, MAIL_ID). Its exit code says what follows: 0 on; 75 (EX_TEMPFAIL) try
+/// again later; 99 discard the mail; any other is a failure, as is a program that takes too long or writes too much.
 ///
 /// ```xml
 /// <mailet match="SizeGreaterThan=0" class="Pipe"><command>/bin/cat</command><argument>-u</argument></mailet>
@@ -109,8 +107,13 @@ final class Pipe implements Mailet {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         environment(builder.environment(), mail);
         Process process = builder.start();
+        // Set before the program is ended, so that whoever sees its end knows why.
+        AtomicBoolean late = new AtomicBoolean();
         CompletableFuture<Void> watch = CompletableFuture.runAsync(
-                () -> end(process),
+                () -> {
+                    late.set(true);
+                    end(process);
+                },
                 CompletableFuture.delayedExecutor(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
         try (InputStream out = process.getInputStream()) {
             byte[] output = out.readNBytes(Math.toIntExact(config.outputMax().octets() + 1));
@@ -118,7 +121,7 @@ final class Pipe implements Mailet {
                 throw new IOException(config.command() + " wrote more than " + config.outputMax());
             }
             int code = process.waitFor();
-            if (watch.isDone()) {
+            if (late.get()) {
                 throw new IOException(config.command() + " took longer than "
                         + config.timeout().toMillis() + " ms");
             }

@@ -203,7 +203,7 @@ public final class MailboxTasks {
             } finally {
                 store.checkpoint();
             }
-            return new Restored(chosen, result.added(), result.present(), result.faults());
+            return new Restored(chosen, result.added(), result.present(), result.failed(), result.faults());
         }
     }
 
@@ -254,6 +254,7 @@ public final class MailboxTasks {
     public record BackedUp(String name, long messages, long added) {}
 
     /// @param present messages that were there
-    /// @param faults messages that the backup cannot give back, a sentence each
-    public record Restored(String name, long added, long present, List<String> faults) {}
+    /// @param failed messages that the backup cannot give back
+    /// @param faults the first of them, a sentence each
+    public record Restored(String name, long added, long present, long failed, List<String> faults) {}
 }

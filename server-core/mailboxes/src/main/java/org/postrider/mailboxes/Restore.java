@@ -37,6 +37,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
     private boolean looked;
     private long done;
     private long added;
+    private long failed;
 
     Restore(AccountStore account, BackupFolder folder, Progress progress) {
         this.account = account;
@@ -46,7 +47,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
 
     Result run(String backup) throws IOException {
         BackupManifest.read(folder.manifest(backup), this);
-        return new Result(added, done - added - faults.size(), List.copyOf(faults));
+        return new Result(added, done - added - failed, failed, List.copyOf(faults));
     }
 
     @Override
@@ -122,6 +123,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
         Path file = folder.message(entry.hash());
         Optional<String> fault = fault(file, entry.hash());
         if (fault.isPresent()) {
+            failed++;
             if (faults.size() < FAULTS_SHOWN_MAX) {
                 faults.add(target.name() + " UID " + entry.uid() + ": " + fault.get());
             }
@@ -162,8 +164,9 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
     }
 
     /// @param present messages that were there
-    /// @param faults messages that the backup cannot give back, a sentence each
-    record Result(long added, long present, List<String> faults) {}
+    /// @param failed messages that the backup cannot give back
+    /// @param faults the first of them, a sentence each
+    record Result(long added, long present, long failed, List<String> faults) {}
 
     /// A message of the backup.
     private record FileContent(Path file, long size) implements Content {

@@ -278,10 +278,14 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         }
     }
 
+    // What took the place of an entry in an old segment may have been recorded since the mark: it is on the disk
+    // before the segment goes. What is recorded after that can only need newer ones.
     private void release(long before) throws IOException {
+        long limit = Math.min(before, oldestNeeded().orElse(Long.MAX_VALUE));
+        journal.force();
         lock.lock();
         try {
-            journal.releaseBefore(Math.min(before, live.oldestPinned().orElse(Long.MAX_VALUE)));
+            journal.releaseBefore(limit);
         } finally {
             lock.unlock();
         }

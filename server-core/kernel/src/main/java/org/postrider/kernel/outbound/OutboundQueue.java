@@ -256,6 +256,7 @@ public final class OutboundQueue implements Ledger.Follower, QueueFlush {
             }
             pump();
         } catch (IOException e) {
+            unforced = true;
             LOG.error("the journal cannot be forced to the disk: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
             // The timer would never call again.

@@ -51,7 +51,7 @@ public final class Routes {
     public List<Fate.Relayed> spread(Mail mail, Route asked) {
         // To hosts that a mailet names, mail goes whatever the table says.
         if (!asked.equals(Route.BY_MX) || byName.isEmpty()) {
-            return List.of(new Fate.Relayed(mail, asked));
+            return List.of(new Fate.Relayed(mail.withoutAttribute(ROUTE_ATTRIBUTE), asked));
         }
         Map<String, List<Recipient>> byRoute = new LinkedHashMap<>();
         for (Recipient recipient : mail.recipients()) {

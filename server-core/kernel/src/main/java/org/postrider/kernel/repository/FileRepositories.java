@@ -52,7 +52,14 @@ public final class FileRepositories implements Repositories {
         String key = key(mail);
         write(place.resolve(key + MESSAGE), out -> mail.message().content().writeTo(out));
         write(place.resolve(key + ENVELOPE), out -> out.write(MailCodec.write(mail)));
-        sync(place);
+        // Folders that were just made have to be found again too.
+        for (Path made = place; made != null && made.startsWith(folder); made = made.getParent()) {
+            sync(made);
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            sync(parent);
+        }
     }
 
     // The same for a mail that comes again after a crash, another for other recipients of it.

@@ -83,6 +83,19 @@ class RoutesTest {
     }
 
     @Test
+    void aRouteNamedEarlierGivesWayToHostsThatAMailetNames() {
+        Routes routes = routes(entry("all", List.of(), List.of(), Optional.empty()));
+        Route asked = new Route("smtp", hosts("gateway.test"), TlsLevel.OPPORTUNISTIC, Optional.empty());
+        Mail mail =
+                TestMail.from("ann@example.test").to("a@x.test").build().withAttribute(Routes.ROUTE_ATTRIBUTE, "all");
+
+        assertThat(routes.spread(mail, asked))
+                .singleElement()
+                .satisfies(part ->
+                        assertThat(routes.way(part.mail(), part.route(), 0)).isEqualTo(Way.of(asked)));
+    }
+
+    @Test
     void afterSomeFailuresAnotherRouteIsTaken() {
         Routes routes = routes(
                 entry("direct", List.of(), List.of(), Optional.of(new After(3, "isp"))),
