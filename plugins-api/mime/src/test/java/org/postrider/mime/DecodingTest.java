@@ -182,7 +182,7 @@ class DecodingTest {
         long start = System.nanoTime();
         assertThat(HeaderText.decode(value)).isEqualTo(value);
         assertThat(HeaderText.decode("=?".repeat(500_000))).hasSize(1_000_000);
-        assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
     }
 
     @ParameterizedTest

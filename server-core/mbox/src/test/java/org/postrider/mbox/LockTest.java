@@ -84,7 +84,7 @@ class LockTest extends StoreTest {
     @Test
     void aLockThatIsNotGivenUpIsToldOf() throws Exception {
         Path file = Files.createFile(home.resolve("file"));
-        MailLocks locks = locks("us");
+        MailLocks locks = impatient();
         Files.writeString(MailLocks.dotLock(file), "0\n");
         assertThatThrownBy(() -> locks.lock(file, false))
                 .hasMessageContaining("another program holds the mailbox's lock")
@@ -114,7 +114,7 @@ class LockTest extends StoreTest {
     void aLockOfAnotherComputerIsLeftAlone() throws Exception {
         Path file = Files.createFile(home.resolve("file"));
         Files.writeString(MailLocks.dotLock(file), "99999999:elsewhere:x\n");
-        assertThatThrownBy(() -> locks("us").lock(file, false)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> impatient().lock(file, false)).isInstanceOf(StoreException.class);
     }
 
     @Test
@@ -130,6 +130,14 @@ class LockTest extends StoreTest {
     }
 
     private static MailLocks locks(String token) {
-        return new MailLocks(Duration.ofMillis(50), Duration.ofMinutes(10), "host", token);
+        return locks(token, Duration.ofSeconds(30));
+    }
+
+    private static MailLocks impatient() {
+        return locks("us", Duration.ofMillis(50));
+    }
+
+    private static MailLocks locks(String token, Duration timeout) {
+        return new MailLocks(timeout, Duration.ofMinutes(10), "host", token);
     }
 }
