@@ -22,14 +22,16 @@ final class CrlfStream extends FilterOutputStream {
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
         int start = offset;
+        int before = last;
         for (int i = offset; i < offset + length; i++) {
-            if (octets[i] == '\n' && last != CR) {
+            if (octets[i] == '\n' && before != CR) {
                 out.write(octets, start, i - start);
                 out.write(CR);
                 start = i;
             }
-            last = octets[i];
+            before = octets[i];
         }
+        last = before;
         out.write(octets, start, offset + length - start);
     }
 }

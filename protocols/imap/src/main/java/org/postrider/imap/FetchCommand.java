@@ -64,15 +64,11 @@ final class FetchCommand {
         }
         FetchWriter writer = new FetchWriter(selected, items, account.news());
         boolean gone = false;
-        for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
-            long each = selected.uid(number);
-            if (!uids.contains(each)) {
-                continue;
-            }
-            int position = selected.view().position(each);
+        for (int number = selected.next(uids, 1); number > 0; number = selected.next(uids, number + 1)) {
+            int position = selected.position(number);
             boolean wanted = position >= 0 && selected.view().modSeq(position) > changedSince;
             if (wanted) {
-                gone |= !write(account, writer, number, position, newlySeen.contains(each));
+                gone |= !write(account, writer, number, position, newlySeen.contains(selected.uid(number)));
             }
             gone |= position < 0;
         }
@@ -86,11 +82,10 @@ final class FetchCommand {
     private static UidSet part(SelectedMailbox selected, UidSet uids, long changedSince, PartialRange range) {
         MailboxView view = selected.view();
         LongStream.Builder meant = LongStream.builder();
-        for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
-            long uid = selected.uid(number);
-            int position = uids.contains(uid) ? view.position(uid) : -1;
+        for (int number = selected.next(uids, 1); number > 0; number = selected.next(uids, number + 1)) {
+            int position = selected.position(number);
             if (position >= 0 && view.modSeq(position) > changedSince) {
-                meant.add(uid);
+                meant.add(selected.uid(number));
             }
         }
         long[] all = meant.build().toArray();
@@ -101,13 +96,12 @@ final class FetchCommand {
     private static UidSet unseen(SelectedMailbox selected, UidSet uids, long changedSince) {
         MailboxView view = selected.view();
         UidSet.Builder unseen = new UidSet.Builder();
-        for (int number = selected.firstNumber(uids); number <= selected.count(); number++) {
-            long uid = selected.uid(number);
-            int position = uids.contains(uid) ? view.position(uid) : -1;
+        for (int number = selected.next(uids, 1); number > 0; number = selected.next(uids, number + 1)) {
+            int position = selected.position(number);
             if (position >= 0
                     && view.modSeq(position) > changedSince
                     && !view.flags(position).has(SystemFlag.SEEN)) {
-                unseen.add(uid);
+                unseen.add(selected.uid(number));
             }
         }
         return unseen.build();

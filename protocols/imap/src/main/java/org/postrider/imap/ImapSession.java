@@ -1,6 +1,7 @@
 package org.postrider.imap;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.Connection.Wake;
@@ -23,6 +24,7 @@ final class ImapSession {
     private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
     private static final int OWN_FAULTS_MAX = 3;
     private static final int HTTP_OCTETS_MAX = 2000;
+    private static final Pattern HTTP_REQUEST = Pattern.compile("(GET|POST|PUT|HEAD|OPTIONS|CONNECT) \\S+ HTTP/");
 
     private final ImapConfig config;
     private final ImapServices services;
@@ -209,7 +211,7 @@ final class ImapSession {
     }
 
     private static boolean isHttp(String text) {
-        return text.matches("(?s)(GET|POST|PUT|HEAD|OPTIONS|CONNECT) \\S+ HTTP/.*");
+        return HTTP_REQUEST.matcher(text).lookingAt();
     }
 
     private static String ascii(Exception e) {

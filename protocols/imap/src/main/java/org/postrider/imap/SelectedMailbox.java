@@ -16,8 +16,7 @@ import org.postrider.imap.syntax.SequenceSet;
 /// What the client sees of the mailbox it has selected: which message has which sequence number.
 ///
 /// The numbers change only by what the client is told (RFC 3501 §7.4.1): a message that is gone keeps its number until
-/// an
-/// EXPUNGE may be sent. Confined to the session's thread.
+/// an EXPUNGE may be sent. Confined to the session's thread.
 final class SelectedMailbox implements AutoCloseable {
     private final Mailbox mailbox;
     private final boolean readOnly;
@@ -105,23 +104,28 @@ final class SelectedMailbox implements AutoCloseable {
         contexts = searches;
     }
 
-    /// The first sequence number whose message can be one of `uids`.
-    int firstNumber(UidSet uids) {
-        if (uids.isEmpty()) {
-            return count + 1;
-        }
-        long first = uids.ranges().getFirst().first();
-        int low = 1;
-        int high = count + 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (uid(middle) < first) {
-                low = middle + 1;
-            } else {
-                high = middle;
+    /// The first sequence number, from `from` on, whose message is one of `uids`; 0 where there is none.
+    int next(UidSet uids, int from) {
+        int number = from;
+        while (number <= count) {
+            long wanted = uids.ceiling(uid(number));
+            if (wanted == 0) {
+                return 0;
             }
+            if (wanted == uid(number)) {
+                return number;
+            }
+            int index = Arrays.binarySearch(this.uids, number, count, wanted);
+            number = 1 + (index < 0 ? -index - 1 : index);
         }
-        return low;
+        return 0;
+    }
+
+    /// Where the message with this sequence number is in the view; negative where it is gone.
+    int position(int number) {
+        long uid = uid(number);
+        int likely = number - 1;
+        return likely < view.count() && view.uid(likely) == uid ? likely : view.position(uid);
     }
 
     /// The UIDs that a set of UIDs or of sequence numbers means to the client.

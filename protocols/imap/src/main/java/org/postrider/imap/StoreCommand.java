@@ -53,9 +53,10 @@ final class StoreCommand {
         account.sync(false);
         // With CONDSTORE even a silent STORE tells the new MODSEQ (RFC 7162 §3.1.3).
         if (!silent || account.has(Feature.CONDSTORE)) {
-            for (int number = selected.firstNumber(result.changed()); number <= selected.count(); number++) {
-                int position = selected.view().position(selected.uid(number));
-                if (position >= 0 && result.changed().contains(selected.uid(number))) {
+            UidSet changed = result.changed();
+            for (int number = selected.next(changed, 1); number > 0; number = selected.next(changed, number + 1)) {
+                int position = selected.position(number);
+                if (position >= 0) {
                     if (silent) {
                         account.news().modSeq(selected.view(), number, position, uid);
                     } else {

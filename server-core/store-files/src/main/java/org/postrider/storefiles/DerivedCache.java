@@ -1,10 +1,12 @@
 package org.postrider.storefiles;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -18,8 +20,9 @@ import java.util.zip.CRC32C;
 
 /// What was derived of a mailbox's messages, a file of records: length (int), CRC32C (int), UID (long), and for each
 /// field its name, its length and its octets. Where the record of a message begins is in the index. A cache: what is
-/// not
-/// there or not whole is derived again.
+/// not there or not whole is derived again.
+///
+/// Records are asked for in the order in which they stand there, most of the time: so many are read at once.
 ///
 /// Reading is thread-safe; all else is guarded by the mailbox's lock.
 public final class DerivedCache implements AutoCloseable {
@@ -28,10 +31,14 @@ public final class DerivedCache implements AutoCloseable {
     private static final int HEADER_OCTETS = 2 * Integer.BYTES + Long.BYTES;
     private static final int RECORD_OCTETS_MAX = 16 * 1024 * 1024;
     private static final long SMALL = 4L * 1024 * 1024;
+    private static final int RECORD_OCTETS_LIKELY = 4 * 1024;
+    private static final int AHEAD_OCTETS = 64 * 1024;
 
     private final Path file;
     private volatile FileChannel channel;
     private long end;
+    /// What was read last. Weakly held: it is of use for a moment.
+    private volatile WeakReference<Window> window = new WeakReference<>(null);
 
     private DerivedCache(Path file, FileChannel channel) throws IOException {
         this.file = file;
@@ -52,8 +59,11 @@ public final class DerivedCache implements AutoCloseable {
     /// The fields of a message by their names; empty where there is no whole record of it at that place.
     public Map<String, byte[]> read(long at, long uid) {
         try {
-            ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
-            if (at < 0 || !readFully(header, at)) {
+            if (at < 0) {
+                return Map.of();
+            }
+            ByteBuffer header = octets(at, HEADER_OCTETS);
+            if (header.remaining() < HEADER_OCTETS) {
                 return Map.of();
             }
             int length = header.getInt();
@@ -61,9 +71,9 @@ public final class DerivedCache implements AutoCloseable {
             if (length < 0 || length > RECORD_OCTETS_MAX || header.getLong() != uid) {
                 return Map.of();
             }
-            ByteBuffer body = ByteBuffer.allocate(length);
-            boolean whole = readFully(body, at + HEADER_OCTETS) && checksum(uid, body.array()) == checksum;
-            return whole ? fields(body.array()) : Map.of();
+            ByteBuffer body = octets(at + HEADER_OCTETS, length);
+            boolean whole = body.remaining() == length && checksum(uid, body.duplicate()) == checksum;
+            return whole ? fields(body) : Map.of();
         } catch (ClosedChannelException e) {
             // Written anew just now, or the mailbox was closed: the caller asks again or derives.
             return Map.of();
@@ -79,7 +89,7 @@ public final class DerivedCache implements AutoCloseable {
             return NOWHERE;
         }
         ByteBuffer record = ByteBuffer.allocate(HEADER_OCTETS + body.length);
-        record.putInt(body.length).putInt(checksum(uid, body)).putLong(uid);
+        record.putInt(body.length).putInt(checksum(uid, ByteBuffer.wrap(body))).putLong(uid);
         return appendRecord(record.put(body).flip());
     }
 
@@ -144,6 +154,25 @@ public final class DerivedCache implements AutoCloseable {
         return at;
     }
 
+    // Fewer where the file ends. What was written once does not change: only the file as a whole is replaced.
+    private ByteBuffer octets(long at, int length) throws IOException {
+        FileChannel source = channel;
+        Window last = window.get();
+        if (last != null && last.covers(source, at, length)) {
+            return last.part(at, length);
+        }
+        // A record that is asked for alone costs one read, a row of them one for many.
+        boolean onwards = last != null && last.source.equals(source) && at >= last.start && at <= last.end() + length;
+        ByteBuffer read = ByteBuffer.allocate(Math.max(length, onwards ? AHEAD_OCTETS : RECORD_OCTETS_LIKELY));
+        int count = 0;
+        while (count >= 0 && read.position() < length) {
+            count = source.read(read, at + read.position());
+        }
+        Window next = new Window(source, at, read.flip());
+        window = new WeakReference<>(next);
+        return next.part(at, length);
+    }
+
     private boolean readFully(ByteBuffer into, long at) throws IOException {
         long position = at;
         while (into.hasRemaining()) {
@@ -176,9 +205,10 @@ public final class DerivedCache implements AutoCloseable {
         return octets.toByteArray();
     }
 
-    private static Map<String, byte[]> fields(byte[] body) throws IOException {
+    private static Map<String, byte[]> fields(ByteBuffer body) throws IOException {
         Map<String, byte[]> fields = new TreeMap<>();
-        DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(body));
+        DataInputStream in = new DataInputStream(
+                new ByteArrayInputStream(body.array(), body.arrayOffset() + body.position(), body.remaining()));
         while (in.available() > 0) {
             String name = in.readUTF();
             fields.put(name, in.readNBytes(in.readInt()));
@@ -186,10 +216,27 @@ public final class DerivedCache implements AutoCloseable {
         return fields;
     }
 
-    private static int checksum(long uid, byte[] body) {
+    private static int checksum(long uid, ByteBuffer body) {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(Long.BYTES).putLong(uid).flip());
         crc.update(body);
         return (int) crc.getValue();
+    }
+
+    /// A part of the file, from `start` on.
+    private record Window(FileChannel source, long start, ByteBuffer octets) {
+        long end() {
+            return start + octets.limit();
+        }
+
+        boolean covers(FileChannel file, long at, int length) {
+            return source.equals(file) && at >= start && at + length <= end();
+        }
+
+        /// Fewer octets where the window ends before.
+        ByteBuffer part(long at, int length) {
+            int from = (int) (at - start);
+            return octets.slice(from, Math.min(length, octets.limit() - from));
+        }
     }
 }

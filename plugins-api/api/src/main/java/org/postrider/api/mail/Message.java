@@ -95,20 +95,21 @@ public final class Message {
             byte[] buffer = new byte[4096];
             int lineLength = 0;
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                for (int i = 0; i < count; i++) {
-                    byte octet = buffer[i];
-                    out.write(octet);
-                    if (octet == '\n') {
+                int kept = Math.min(count, HEADER_OCTETS_MAX - out.size());
+                for (int i = 0; i < kept; i++) {
+                    if (buffer[i] == '\n') {
                         if (lineLength == 0) {
+                            out.write(buffer, 0, i + 1);
                             return out.toByteArray();
                         }
                         lineLength = 0;
-                    } else if (octet != '\r') {
+                    } else if (buffer[i] != '\r') {
                         lineLength++;
                     }
-                    if (out.size() == HEADER_OCTETS_MAX) {
-                        return out.toByteArray();
-                    }
+                }
+                out.write(buffer, 0, kept);
+                if (out.size() == HEADER_OCTETS_MAX) {
+                    return out.toByteArray();
                 }
             }
         } catch (IOException e) {

@@ -64,6 +64,21 @@ public final class UidSet {
         return false;
     }
 
+    /// The smallest of these UIDs that is not less than `uid`; 0 where there is none.
+    public long ceiling(long uid) {
+        int low = 0;
+        int high = bounds.length / 2;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (uid > bounds[2 * middle + 1]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return 2 * low == bounds.length ? 0 : Math.max(uid, bounds[2 * low]);
+    }
+
     /// In ascending order.
     public List<Range> ranges() {
         List<Range> ranges = new ArrayList<>(bounds.length / 2);

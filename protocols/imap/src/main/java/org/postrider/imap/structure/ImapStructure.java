@@ -1,6 +1,5 @@
 package org.postrider.imap.structure;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -10,16 +9,17 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.api.mail.Content;
-import org.postrider.api.mail.Headers;
 import org.postrider.api.store.DerivedField;
 import org.postrider.mime.MimeEntity;
 
-/// Computes of each message what clients ask for again and again: ENVELOPE, BODY, BODYSTRUCTURE as they go over the
-/// wire,
-/// the header, and where each part stands.
+/// Computes of each message what clients ask for again and again: ENVELOPE, BODY, BODYSTRUCTURE as they go over
+/// the wire, the header, and where each part stands.
 public final class ImapStructure implements DerivedField {
     /// A longer header is read from the message.
     private static final int HEADER_OCTETS_MAX = 64 * 1024;
+
+    /// What comes first: the day of the Date field.
+    static final int DATE_OCTETS = Long.BYTES;
 
     private static final long NO_DATE = Long.MIN_VALUE;
 
@@ -56,17 +56,10 @@ public final class ImapStructure implements DerivedField {
     }
 
     /// Reads what [#derive] wrote.
+    ///
+    /// @throws IOException where it is cut off
     public static Structure read(byte[] octets) throws IOException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets))) {
-            in.readLong();
-            byte[] envelope = block(in);
-            byte[] body = block(in);
-            byte[] structure = block(in);
-            byte[] header = block(in);
-            boolean whole = in.readBoolean();
-            return new Structure(
-                    envelope, body, structure, whole ? Optional.of(Headers.parse(header)) : Optional.empty(), part(in));
-        }
+        return new Structure(octets);
     }
 
     /// The day in the Date field, of what [#derive] wrote; empty where there is none.
@@ -90,7 +83,7 @@ public final class ImapStructure implements DerivedField {
         }
     }
 
-    private static Part part(DataInputStream in) throws IOException {
+    static Part part(DataInputStream in) throws IOException {
         long header = in.readLong();
         long body = in.readLong();
         long length = in.readLong();
@@ -106,10 +99,6 @@ public final class ImapStructure implements DerivedField {
     private static void block(DataOutputStream out, byte[] octets) throws IOException {
         out.writeInt(octets.length);
         out.write(octets);
-    }
-
-    private static byte[] block(DataInputStream in) throws IOException {
-        return in.readNBytes(in.readInt());
     }
 
     /// Where a part stands in the message.

@@ -30,7 +30,7 @@ public final class Preview implements DerivedField {
         MimeEntity root = MimeEntity.parse(content);
         Optional<String> plain = text(root, content, "plain", 0);
         Optional<String> text = plain.isPresent() ? plain : text(root, content, "html", 0);
-        return cut(text.orElse("")).getBytes(StandardCharsets.UTF_8);
+        return text.orElse("").getBytes(StandardCharsets.UTF_8);
     }
 
     // The first that says anything.
@@ -58,14 +58,29 @@ public final class Preview implements DerivedField {
         String text = subtype.equals("html")
                 ? Jsoup.parse(entity.text(content, HTML_OCTETS_MAX)).text()
                 : entity.text(content, TEXT_OCTETS_MAX);
-        String clean = text.replaceAll("[\\p{Cntrl}\\p{Z}]+", " ").strip();
-        return clean.isEmpty() ? Optional.empty() : Optional.of(clean);
+        String start = start(text);
+        return start.isEmpty() ? Optional.empty() : Optional.of(start);
     }
 
-    private static String cut(String text) {
-        if (text.codePointCount(0, text.length()) <= CHARACTERS_MAX) {
-            return text;
+    // Its first characters, on one line.
+    private static String start(String text) {
+        StringBuilder start = new StringBuilder(CHARACTERS_MAX);
+        boolean space = false;
+        int characters = 0;
+        for (int i = 0; i < text.length() && characters < CHARACTERS_MAX; ) {
+            int character = text.codePointAt(i);
+            i += Character.charCount(character);
+            if (character <= ' ' || Character.isISOControl(character) || Character.isSpaceChar(character)) {
+                space = characters > 0;
+                continue;
+            }
+            // The space between two words counts, and is never the last.
+            characters += space ? 2 : 1;
+            if (characters <= CHARACTERS_MAX) {
+                start.append(space ? " " : "").appendCodePoint(character);
+            }
+            space = false;
         }
-        return text.substring(0, text.offsetByCodePoints(0, CHARACTERS_MAX)).strip();
+        return start.toString();
     }
 }

@@ -38,6 +38,8 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     private static final int FILE_CHUNK_OCTETS = 64 * 1024;
     private static final int OUTPUT_OCTETS_FIRST = 512;
+    // Each time that it is full costs a hand-over to MINA's thread: that is what long answers wait for.
+    private static final int OUTPUT_OCTETS_MAX = 64 * 1024;
     private static final byte[] NOTHING = new byte[0];
 
     private final AbstractIoSession session;
@@ -147,13 +149,13 @@ final class MinaConnection implements Connection, InputPipe.Source {
         Objects.checkFromIndexSize(offset, length, octets.length);
         int done = 0;
         while (done < length) {
-            if (outputSize == BUFFER_OCTETS) {
+            if (outputSize == OUTPUT_OCTETS_MAX) {
                 flush();
             }
-            int part = Math.min(length - done, BUFFER_OCTETS - outputSize);
+            int part = Math.min(length - done, OUTPUT_OCTETS_MAX - outputSize);
             if (outputSize + part > output.length) {
                 int larger = Math.max(OUTPUT_OCTETS_FIRST, Math.max(outputSize + part, 2 * output.length));
-                output = Arrays.copyOf(output, Math.min(BUFFER_OCTETS, larger));
+                output = Arrays.copyOf(output, Math.min(OUTPUT_OCTETS_MAX, larger));
             }
             System.arraycopy(octets, offset + done, output, outputSize, part);
             outputSize += part;
