@@ -168,7 +168,7 @@ final class Bench {
         System.out.printf("## IMAP reads%n%nOne session; the first time, and the median of %d more.%n%n", rounds);
         System.out.println("| command | messages | first ms | then ms | CPU ms |");
         System.out.println("| --- | --- | --- | --- | --- |");
-        try (ImapReads reads = new ImapReads(target.imapPort(), "user0@example.test", PostriderTarget.PASSWORD)) {
+        try (ImapClient reads = ImapClient.login(target.imapPort(), ImapTarget.user(0), ImapTarget.PASSWORD)) {
             String messages = reads.command("STATUS INBOX (MESSAGES)").replaceAll("\\D", "");
             for (String command : List.of(
                     "SELECT INBOX",
@@ -185,7 +185,7 @@ final class Bench {
         }
     }
 
-    private void time(PostriderTarget target, ImapReads reads, String command, String messages) throws IOException {
+    private void time(PostriderTarget target, ImapClient reads, String command, String messages) throws IOException {
         List<Double> millis = new ArrayList<>();
         Meter meter = Meter.start(target.pid());
         for (int i = 0; i <= rounds; i++) {

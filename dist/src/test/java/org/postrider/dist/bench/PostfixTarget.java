@@ -67,7 +67,7 @@ final class PostfixTarget implements Target {
         }
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (var in = PostfixTarget.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException("the resource " + name + " is missing");

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The packaged distribution on a home of its own.
-final class PostriderTarget implements Target {
-    static final String PASSWORD = "benchmark";
-
+final class PostriderTarget implements Target, ImapTarget {
     private static final int PORT_BASE = 27_000;
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
@@ -43,6 +41,7 @@ final class PostriderTarget implements Target {
                 Integer.toString(PORT_BASE));
         Programs.run(init, "");
         addUsers(launcher, home);
+        widen(home.resolve("conf/listeners.xml"));
         return start(launcher, home);
     }
 
@@ -61,7 +60,8 @@ final class PostriderTarget implements Target {
         return PORT_BASE + 25;
     }
 
-    int imapPort() {
+    @Override
+    public int imapPort() {
         return PORT_BASE + 143;
     }
 
@@ -118,6 +118,15 @@ final class PostriderTarget implements Target {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    // Many sessions come from one address here.
+    private static void widen(Path listeners) throws IOException {
+        String imap = "<listener name=\"imap\"";
+        Files.writeString(
+                listeners,
+                Files.readString(listeners)
+                        .replace(imap, imap + " maxConnections=\"40000\" maxConnectionsPerClient=\"40000\""));
     }
 
     // All with the first one's password: hashing is not what is measured.

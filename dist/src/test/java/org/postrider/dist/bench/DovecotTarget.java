@@ -1,0 +1,70 @@
+package org.postrider.dist.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Debian's Dovecot with a configuration of its own: Maildir, no full-text plugin, limits that do not stand in the way.
+final class DovecotTarget implements ImapTarget {
+    private static final int PORT = 26_143;
+
+    private final Path configuration;
+    private final long pid;
+    private final boolean tuned;
+
+    private DovecotTarget(Path configuration, long pid, boolean tuned) {
+        this.configuration = configuration;
+        this.pid = pid;
+        this.tuned = tuned;
+    }
+
+    /// @param tuned login and IMAP processes that are used again, as Dovecot's guide for performance has it
+    static DovecotTarget create(Path folder, boolean tuned) throws IOException {
+        StringBuilder users = new StringBuilder();
+        for (int user = 0; user < Target.USERS; user++) {
+            users.append(ImapTarget.user(user))
+                    .append(":{PLAIN}")
+                    .append(PASSWORD)
+                    .append('\n');
+        }
+        Files.writeString(Files.createDirectories(folder).resolve("users"), users);
+        Path configuration = folder.resolve("dovecot.conf");
+        String text = PostfixTarget.resource("dovecot.conf")
+                .replace("@folder@", folder.toString())
+                .replace("@port@", Integer.toString(PORT))
+                .replace("@login@", tuned ? "service_count = 0\n  process_min_avail = 2" : "")
+                .replace("@imap@", tuned ? "service_count = 1000" : "");
+        Files.writeString(configuration, text);
+        // The daemon keeps what it has as its output.
+        String script = "mkdir -p %1$s/mail; chmod 755 %1$s; chown 65534:65534 %1$s/mail; "
+                + "dovecot -c %2$s >%1$s/start.log 2>&1 || { cat %1$s/start.log; exit 1; }";
+        Programs.run(List.of("bash", "-c", script.formatted(folder, configuration)), "");
+        String pid = Files.readString(folder.resolve("run/master.pid")).strip();
+        return new DovecotTarget(configuration, Long.parseLong(pid), tuned);
+    }
+
+    @Override
+    public String name() {
+        return tuned ? "Dovecot, tuned" : "Dovecot";
+    }
+
+    @Override
+    public int imapPort() {
+        return PORT;
+    }
+
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Programs.run(List.of("doveadm", "-c", configuration.toString(), "stop"), "");
+        } catch (IOException e) {
+            System.err.println("Dovecot did not stop: " + e.getMessage());
+        }
+    }
+}
