@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             MailboxImportCommand.class,
             MailboxExportCommand.class,
             MailboxBackupCommand.class,
-            MailboxRestoreCommand.class
+            MailboxRestoreCommand.class,
+            MailboxShareCommand.class
         })
 final class MailboxCommand {
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
@@ -76,7 +77,7 @@ final class MailboxCommand {
         return postrider.home();
     }
 
-    private Map<String, Object> ask(String command, Map<String, Object> arguments) throws Exception {
+    Map<String, Object> ask(String command, Map<String, Object> arguments) throws Exception {
         var home = home();
         return new ControlClient(home)
                 .ask(command, arguments)

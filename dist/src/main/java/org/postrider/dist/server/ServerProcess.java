@@ -93,6 +93,8 @@ public final class ServerProcess {
                 "status", _ -> status(),
                 "stop", _ -> stop(),
                 "address-explain", question -> AddressAnswers.explain(server.addresses(), question),
+                "share-list", arguments -> ShareAnswers.list(server.sharing(), server.mailboxes(), arguments),
+                "share-change", arguments -> ShareAnswers.change(server.sharing(), server.directory(), arguments),
                 "removed-list", arguments -> UndeleteAnswers.list(server.removedMail(), arguments),
                 "removed-restore", arguments -> UndeleteAnswers.restore(server.removedMail(), arguments)));
         return Map.copyOf(commands);

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.MailStore;
@@ -61,6 +62,8 @@ public final class MemoryStore implements MailStore {
         private final SortedMap<MailboxName, MemoryMailbox> mailboxes = new TreeMap<>();
         private final Map<MailboxName, SpecialUse> uses = new HashMap<>();
         private final Set<MailboxName> subscriptions = new TreeSet<>();
+        /// By mailbox and key.
+        private final Map<MemoryMailbox, Map<String, String>> notes = new HashMap<>();
 
         /// @param hidden of which nobody hears
         MemoryAccount(MailAddress account, boolean hidden) {
@@ -124,6 +127,7 @@ public final class MemoryStore implements MailStore {
                     throw new StoreException(StoreException.Kind.CONFLICT, "INBOX cannot be deleted");
                 }
                 present(name).delete();
+                notes.remove(present(name));
                 mailboxes.remove(name);
                 uses.remove(name);
             }
@@ -178,6 +182,24 @@ public final class MemoryStore implements MailStore {
                 } else {
                     subscriptions.remove(name);
                 }
+            }
+        }
+
+        @Override
+        public String note(MailboxName name, String key) throws StoreException {
+            synchronized (MemoryStore.this) {
+                return notes.getOrDefault(present(name), Map.of()).getOrDefault(key, "");
+            }
+        }
+
+        @Override
+        public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
+            synchronized (MemoryStore.this) {
+                String after = change.apply(note(name, key));
+                if (after.length() > NOTE_LENGTH_MAX) {
+                    throw new StoreException(StoreException.Kind.INVALID, "the note would become too long");
+                }
+                notes.computeIfAbsent(present(name), _ -> new HashMap<>()).put(key, after);
             }
         }
     }

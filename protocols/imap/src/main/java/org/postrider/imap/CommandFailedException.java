@@ -22,13 +22,15 @@ final class CommandFailedException extends Exception {
             case NOT_FOUND -> "[NONEXISTENT]";
             case ALREADY_EXISTS -> "[ALREADYEXISTS]";
             case OVER_QUOTA -> "[OVERQUOTA]";
+            case NOT_PERMITTED -> "[NOPERM]";
             case CONFLICT, INVALID -> "[CANNOT]";
             case TEMPORARY -> "[UNAVAILABLE]";
             case DAMAGED -> "[SERVERBUG]";
         };
         String text = switch (e.kind()) {
             case TEMPORARY, DAMAGED -> "the mailbox cannot be used now; try again later";
-            case NOT_FOUND, ALREADY_EXISTS, OVER_QUOTA, CONFLICT, INVALID -> String.valueOf(e.getMessage());
+            case NOT_FOUND, ALREADY_EXISTS, OVER_QUOTA, CONFLICT, NOT_PERMITTED, INVALID ->
+                String.valueOf(e.getMessage());
         };
         return no(code + " " + text.replaceAll("[^ -~]", "?"));
     }

@@ -5,6 +5,7 @@ import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.SystemFlag;
 import org.postrider.api.store.UidSet;
+import org.postrider.api.store.share.Right;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
 /// EXPUNGE, and the ways to leave a mailbox (RFC 3501 §6.4.1 to §6.4.3, RFC 3691).
@@ -21,7 +22,8 @@ final class ExpungeCommands {
     static String close(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectEnd();
         SelectedMailbox selected = call.selected();
-        if (!selected.readOnly()) {
+        // RFC 4314 §4: without the right it closes all the same
+        if (!selected.readOnly() && selected.mailbox().rights().has(Right.EXPUNGE)) {
             selected.mailbox().expunge(deleted(selected, UidSet.ALL));
         }
         call.account().unselect();

@@ -12,6 +12,7 @@ import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.SystemFlag;
 import org.postrider.api.store.UidSet;
+import org.postrider.api.store.share.Right;
 import org.postrider.imap.syntax.FetchItem;
 import org.postrider.imap.syntax.FetchModifiers;
 import org.postrider.imap.syntax.FetchParser;
@@ -58,7 +59,9 @@ final class FetchCommand {
         }
         // What is fetched with a body becomes seen, and the answer says so (RFC 3501 §6.4.5).
         UidSet newlySeen = UidSet.EMPTY;
-        if (FetchWriter.setsSeen(items) && !selected.readOnly()) {
+        if (FetchWriter.setsSeen(items)
+                && !selected.readOnly()
+                && selected.mailbox().rights().has(Right.SEEN)) {
             newlySeen = unseen(selected, uids, changedSince);
             see(account, selected, newlySeen);
         }

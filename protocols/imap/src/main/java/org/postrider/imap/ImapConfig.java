@@ -36,6 +36,12 @@ public record ImapConfig(
         String hierarchySeparator,
 
         @Option(
+                doc = "The user, in each domain, whose mailboxes everybody finds below Shared who has a right on them;"
+                        + " empty for nobody.",
+                defaultValue = "shared")
+        String sharedUser,
+
+        @Option(
                 doc =
                         "Whether literals that are sent without waiting may have 4096 octets at most (LITERAL-, RFC 7888),"
                                 + " which keeps clients from sending large messages that will be refused.",
@@ -60,6 +66,9 @@ public record ImapConfig(
         }
         if (!idleTimeLimit.isPositive() || !loginTimeLimit.isPositive() || !dataTimeLimit.isPositive()) {
             throw new IllegalArgumentException("the time limits must be longer than nothing");
+        }
+        if (!sharedUser.matches("[A-Za-z0-9_-]*")) {
+            throw new IllegalArgumentException("sharedUser must be letters, digits, - and _, without a domain");
         }
         if (maxErrors < 1) {
             throw new IllegalArgumentException("maxErrors must be at least 1");

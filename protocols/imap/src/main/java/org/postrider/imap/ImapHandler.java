@@ -10,7 +10,7 @@ import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
-import org.postrider.api.store.MailStore;
+import org.postrider.api.store.share.Sharing;
 import org.postrider.protocol.sasl.Sasl;
 
 /// Serves IMAP.
@@ -25,13 +25,13 @@ public final class ImapHandler implements ProtocolHandler {
             ServerInfo server,
             InstantSource clock,
             Directory directory,
-            MailStore store,
+            Sharing sharing,
             SearchIndex search,
             EventLog events,
             Sasl sasl) {
         this.config = config;
         this.listener = listener;
-        this.services = new ImapServices(server, clock, directory, store, search, events, sasl);
+        this.services = new ImapServices(server, clock, directory, sharing, search, events, sasl);
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.postrider.api.directory.Directory;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
-import org.postrider.api.store.MailStore;
+import org.postrider.api.store.share.Sharing;
 import org.postrider.imap.order.OrderTables;
 import org.postrider.protocol.sasl.Sasl;
 
@@ -14,7 +14,7 @@ final class ImapServices {
     private final ServerInfo server;
     private final InstantSource clock;
     private final Directory directory;
-    private final MailStore store;
+    private final Sharing sharing;
     private final SearchIndex search;
     private final EventLog events;
     private final OrderTables orders = new OrderTables();
@@ -24,14 +24,14 @@ final class ImapServices {
             ServerInfo server,
             InstantSource clock,
             Directory directory,
-            MailStore store,
+            Sharing sharing,
             SearchIndex search,
             EventLog events,
             Sasl sasl) {
         this.server = server;
         this.clock = clock;
         this.directory = directory;
-        this.store = store;
+        this.sharing = sharing;
         this.search = search;
         this.events = events;
         this.sasl = sasl;
@@ -49,8 +49,8 @@ final class ImapServices {
         return directory;
     }
 
-    MailStore store() {
-        return store;
+    Sharing sharing() {
+        return sharing;
     }
 
     SearchIndex search() {

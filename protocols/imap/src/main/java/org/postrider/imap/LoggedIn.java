@@ -5,10 +5,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ConnectionEndedException;
-import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.share.Right;
+import org.postrider.api.store.share.SharedAccount;
+import org.postrider.api.store.share.SharedMailbox;
+import org.postrider.api.store.share.SharedNames;
 import org.postrider.imap.structure.WireText;
 import org.postrider.imap.syntax.ModifiedUtf7;
 
@@ -16,7 +19,7 @@ import org.postrider.imap.syntax.ModifiedUtf7;
 /// Confined to the session's thread.
 final class LoggedIn implements AutoCloseable {
     private final MailAddress address;
-    private final AccountStore store;
+    private final SharedAccount store;
     private final ImapServices services;
     private final Responses out;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
@@ -27,7 +30,7 @@ final class LoggedIn implements AutoCloseable {
 
     LoggedIn(MailAddress address, ImapServices services, ImapConfig config, Responses out) throws StoreException {
         this.address = address;
-        this.store = services.store().account(address);
+        this.store = services.sharing().account(address, new SharedNames(config.separator(), config.sharedUser()));
         this.services = services;
         this.out = out;
         this.separator = config.separator();
@@ -39,7 +42,7 @@ final class LoggedIn implements AutoCloseable {
         return address;
     }
 
-    AccountStore store() {
+    SharedAccount store() {
         return store;
     }
 
@@ -94,13 +97,27 @@ final class LoggedIn implements AutoCloseable {
     /// Opens a mailbox that is to take messages.
     ///
     /// @throws CommandFailedException with TRYCREATE where there is none (RFC 3501 §6.3.11, §6.4.7)
-    Mailbox openTarget(MailboxName name) throws StoreException, CommandFailedException {
+    SharedMailbox openTarget(MailboxName name) throws StoreException, CommandFailedException {
         try {
             return store.open(name);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NOT_FOUND) {
                 throw CommandFailedException.no("[TRYCREATE] there is no such mailbox");
             }
+            throw e;
+        }
+    }
+
+    /// Opens a mailbox to look into it.
+    ///
+    /// @throws StoreException NOT_PERMITTED where that is not allowed (RFC 4314 §4)
+    SharedMailbox openReadable(MailboxName name) throws StoreException {
+        SharedMailbox mailbox = store.open(name);
+        try {
+            mailbox.need(Right.READ);
+            return mailbox;
+        } catch (StoreException e) {
+            mailbox.close();
             throw e;
         }
     }
@@ -119,7 +136,7 @@ final class LoggedIn implements AutoCloseable {
     }
 
     void select(SelectedMailbox mailbox) {
-        services.search().prepare(address);
+        services.search().prepare(mailbox.mailbox().owner());
         selected = mailbox;
     }
 

@@ -1,14 +1,15 @@
 package org.postrider.imap;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.store.AccountStore;
-import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.share.SharedMailbox;
 import org.postrider.imap.syntax.ImapSyntaxException;
 import org.postrider.imap.syntax.ReturnOptions.Item;
 import org.postrider.imap.syntax.SearchKey;
@@ -88,7 +89,7 @@ final class MultiSearchCommand {
             switch (source.kind()) {
                 case SELECTED, SELECTED_DELAYED -> addSelected(names);
                 case INBOXES -> names.add(MailboxName.INBOX);
-                case PERSONAL -> names.addAll(all);
+                case PERSONAL -> names.addAll(own(all));
                 case SUBSCRIBED ->
                     all.stream()
                             .filter(account.store().subscriptions()::contains)
@@ -99,6 +100,17 @@ final class MultiSearchCommand {
             }
         }
         return names;
+    }
+
+    // RFC 7377 §2.2: of the personal namespaces
+    private List<MailboxName> own(List<MailboxName> all) throws StoreException {
+        List<MailboxName> own = new ArrayList<>();
+        for (MailboxName name : all) {
+            if (account.store().isOwn(name)) {
+                own.add(name);
+            }
+        }
+        return own;
     }
 
     private void addSelected(NavigableSet<MailboxName> names) {
@@ -117,11 +129,11 @@ final class MultiSearchCommand {
     }
 
     private void other(MailboxName name, SearchKey key) throws IOException {
-        try (Mailbox mailbox = account.store().open(name)) {
+        try (SharedMailbox mailbox = account.openReadable(name)) {
             one(name, SearchScope.of(mailbox, mailbox.view()), key);
         } catch (StoreException e) {
-            // Deleted meanwhile.
-            if (e.kind() != StoreException.Kind.NOT_FOUND) {
+            // Deleted meanwhile, or no more than its name may be seen.
+            if (e.kind() != StoreException.Kind.NOT_FOUND && e.kind() != StoreException.Kind.NOT_PERMITTED) {
                 throw e;
             }
         }
@@ -129,8 +141,8 @@ final class MultiSearchCommand {
 
     // RFC 7377 §2.1: a mailbox in which nothing is found is not told of
     private void one(MailboxName name, SearchScope scope, SearchKey key) throws IOException {
-        int[] positions = new Searcher(account.address(), scope, call.services())
-                .search(key).stream().toArray();
+        int[] positions =
+                new Searcher(scope, call.services()).search(key).stream().toArray();
         SearchAnswer answer = new SearchAnswer(search.returning(), scope, positions, true);
         if (search.returning().has(Item.SAVE) && selected != null) {
             selected.save(answer.saved());

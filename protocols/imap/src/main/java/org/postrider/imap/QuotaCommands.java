@@ -10,7 +10,8 @@ import org.postrider.api.store.Usage;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
-/// What may be held and is (RFC 9208). There is one quota root, `""`, for all mailboxes of the account.
+/// What may be held and is (RFC 9208). There is one quota root, `""`, for all mailboxes of the account; those of
+/// others have none.
 final class QuotaCommands {
     // RFC 9208 §5.1: STORAGE is in units of 1024 octets
     private static final long UNIT = 1024;
@@ -30,11 +31,15 @@ final class QuotaCommands {
         input.expectSpace();
         MailboxName name = input.mailbox();
         input.expectEnd();
-        call.account().store().open(name).close();
+        call.account().openReadable(name).close();
+        boolean own = call.account().store().isOwn(name);
         call.out().raw("* QUOTAROOT ");
         call.out().raw(call.account().wireName(name));
-        call.out().line(" \"\"");
-        tell(call);
+        // What is in the mailbox of somebody else counts for them, and is not for others to know.
+        call.out().line(own ? " \"\"" : "");
+        if (own) {
+            tell(call);
+        }
         return call.done();
     }
 

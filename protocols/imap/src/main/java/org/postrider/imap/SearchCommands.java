@@ -42,7 +42,7 @@ final class SearchCommands {
         call.input().expectSpace();
         SearchParser.Threading thread = parsed(call, new SearchParser(call.input())::thread);
         Query query = begin(call, ReturnOptions.none(), thread.key(), false);
-        Searcher searcher = new Searcher(call.account().address(), query.scope(), call.services());
+        Searcher searcher = new Searcher(query.scope(), call.services());
         BitSet found = searcher.search(query.key());
         ThreadTree tree = Threader.of(thread.algorithm(), searcher.table(), found);
         String text = tree.text(position -> query.scope().name(position, call.uid()));
@@ -87,7 +87,7 @@ final class SearchCommands {
 
     private static void tell(Call call, Query query, List<SortCriterion> criteria)
             throws IOException, CommandFailedException {
-        Searcher searcher = new Searcher(call.account().address(), query.scope(), call.services());
+        Searcher searcher = new Searcher(query.scope(), call.services());
         BitSet found = searcher.search(query.key());
         IntUnaryOperator relevance = _ -> 1;
         int[] positions = criteria.isEmpty()
@@ -119,7 +119,7 @@ final class SearchCommands {
         SelectedMailbox selected = call.selected();
         SearchContexts known = selected.contexts();
         if (known == null) {
-            known = new SearchContexts(call.account().address(), selected, call.services(), call.out());
+            known = new SearchContexts(selected, call.services(), call.out());
             selected.follow(known);
         }
         return known;

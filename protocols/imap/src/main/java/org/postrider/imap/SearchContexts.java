@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.UidSet;
@@ -23,14 +22,12 @@ final class SearchContexts {
     private static final Logger LOG = LoggerFactory.getLogger(SearchContexts.class);
     private static final int CONTEXTS_MAX = 10;
 
-    private final MailAddress account;
     private final SelectedMailbox selected;
     private final ImapServices services;
     private final Responses out;
     private final Map<String, Context> contexts = new LinkedHashMap<>();
 
-    SearchContexts(MailAddress account, SelectedMailbox selected, ImapServices services, Responses out) {
-        this.account = account;
+    SearchContexts(SelectedMailbox selected, ImapServices services, Responses out) {
         this.selected = selected;
         this.services = services;
         this.out = out;
@@ -90,7 +87,7 @@ final class SearchContexts {
         }
         MailboxView view = selected.view();
         SearchScope scope = SearchScope.of(selected);
-        Searcher searcher = new Searcher(account, scope, services);
+        Searcher searcher = new Searcher(scope, services);
         BitSet among = scope.known();
         if (!unsteady) {
             keepOnly(uids, view, among);

@@ -2,20 +2,20 @@ package org.postrider.imap;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
-import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.UidSet;
+import org.postrider.api.store.share.SharedMailbox;
 import org.postrider.imap.syntax.SequenceSet;
 
 /// A mailbox in which somebody searches: the selected one, as the client knows it, or another, as it is. Confined to
 /// the
 /// session's thread.
 final class SearchScope {
-    private final Mailbox mailbox;
+    private final SharedMailbox mailbox;
     private final MailboxView view;
     private final @Nullable SelectedMailbox selected;
 
-    private SearchScope(Mailbox mailbox, MailboxView view, @Nullable SelectedMailbox selected) {
+    private SearchScope(SharedMailbox mailbox, MailboxView view, @Nullable SelectedMailbox selected) {
         this.mailbox = mailbox;
         this.view = view;
         this.selected = selected;
@@ -25,11 +25,11 @@ final class SearchScope {
         return new SearchScope(selected.mailbox(), selected.view(), selected);
     }
 
-    static SearchScope of(Mailbox mailbox, MailboxView view) {
+    static SearchScope of(SharedMailbox mailbox, MailboxView view) {
         return new SearchScope(mailbox, view, null);
     }
 
-    Mailbox mailbox() {
+    SharedMailbox mailbox() {
         return mailbox;
     }
 

@@ -26,8 +26,8 @@ final class Searcher {
     private final MailboxView view;
     private @Nullable OrderTable table;
 
-    Searcher(MailAddress account, SearchScope scope, ImapServices services) {
-        this.account = account;
+    Searcher(SearchScope scope, ImapServices services) {
+        this.account = scope.mailbox().owner();
         this.scope = scope;
         this.services = services;
         this.now = services.clock().instant();

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.StoreException;
 import org.postrider.api.store.SystemFlag;
 import org.postrider.api.store.UidSet;
+import org.postrider.api.store.share.Right;
+import org.postrider.api.store.share.SharedMailbox;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
@@ -16,8 +19,8 @@ final class SelectCommand {
     private SelectCommand() {}
 
     static String select(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
-        open(call, false);
-        return "OK [READ-WRITE] SELECT done";
+        // RFC 4314 §5.2
+        return open(call, false).readOnly() ? "OK [READ-ONLY] SELECT done" : "OK [READ-WRITE] SELECT done";
     }
 
     static String examine(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
@@ -25,7 +28,7 @@ final class SelectCommand {
         return "OK [READ-ONLY] EXAMINE done";
     }
 
-    private static void open(Call call, boolean readOnly)
+    private static SelectedMailbox open(Call call, boolean readOnly)
             throws IOException, ImapSyntaxException, CommandFailedException {
         ImapInput input = call.input();
         LoggedIn account = call.account();
@@ -55,12 +58,19 @@ final class SelectCommand {
         if (wantsModSeq) {
             account.turnOn(Feature.CONDSTORE);
         }
-        SelectedMailbox selected = new SelectedMailbox(account.store().open(name), readOnly);
+        SelectedMailbox selected = selected(account.openReadable(name), readOnly);
         account.select(selected);
         tell(account, name, selected, call.out());
         if (resync != null) {
             resync.tell(account, selected, call.out());
         }
+        return selected;
+    }
+
+    private static SelectedMailbox selected(SharedMailbox mailbox, boolean readOnly) throws StoreException {
+        boolean changes =
+                mailbox.rights().hasAny(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.WRITE, Right.DELETE_MESSAGES);
+        return new SelectedMailbox(mailbox, readOnly || !changes);
     }
 
     private static void tell(LoggedIn account, MailboxName name, SelectedMailbox selected, Responses out)

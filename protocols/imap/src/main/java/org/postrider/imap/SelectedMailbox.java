@@ -2,15 +2,23 @@ package org.postrider.imap;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.SystemFlag;
 import org.postrider.api.store.UidSet;
+import org.postrider.api.store.share.Right;
+import org.postrider.api.store.share.Rights;
+import org.postrider.api.store.share.SharedMailbox;
 import org.postrider.imap.syntax.SequenceSet;
 
 /// What the client sees of the mailbox it has selected: which message has which sequence number.
@@ -18,7 +26,10 @@ import org.postrider.imap.syntax.SequenceSet;
 /// The numbers change only by what the client is told (RFC 3501 §7.4.1): a message that is gone keeps its number until
 /// an EXPUNGE may be sent. Confined to the session's thread.
 final class SelectedMailbox implements AutoCloseable {
-    private final Mailbox mailbox;
+    private static final List<SystemFlag> SYSTEM_FLAGS =
+            List.of(SystemFlag.ANSWERED, SystemFlag.FLAGGED, SystemFlag.DELETED, SystemFlag.SEEN, SystemFlag.DRAFT);
+
+    private final SharedMailbox mailbox;
     private final boolean readOnly;
     private MailboxView view;
     /// In the order of sequence numbers, from 1.
@@ -35,7 +46,7 @@ final class SelectedMailbox implements AutoCloseable {
     private UidSet echoed = UidSet.EMPTY;
     private long echoedModSeq;
 
-    SelectedMailbox(Mailbox mailbox, boolean readOnly) throws StoreException {
+    SelectedMailbox(SharedMailbox mailbox, boolean readOnly) throws StoreException {
         this.mailbox = mailbox;
         this.readOnly = readOnly;
         this.view = mailbox.view();
@@ -48,7 +59,7 @@ final class SelectedMailbox implements AutoCloseable {
         }
     }
 
-    Mailbox mailbox() {
+    SharedMailbox mailbox() {
         return mailbox;
     }
 
@@ -62,11 +73,24 @@ final class SelectedMailbox implements AutoCloseable {
     }
 
     /// Tells which flags there are, and which a client may change (RFC 3501 §7.2.6).
-    void tellFlags(Responses out) throws ConnectionEndedException {
-        StringBuilder names = new StringBuilder("\\Answered \\Flagged \\Deleted \\Seen \\Draft");
-        keywords.forEach(keyword -> names.append(' ').append(keyword.name()));
-        out.untagged("FLAGS (" + names + ")");
-        out.untagged("OK [PERMANENTFLAGS (" + (readOnly ? "" : names + " \\*") + ")] these are kept");
+    void tellFlags(Responses out) throws StoreException, ConnectionEndedException {
+        Flags all = Flags.of(EnumSet.allOf(SystemFlag.class), keywords);
+        // RFC 4314 §5.1.1: those alone that the user may change
+        Rights rights = readOnly ? Rights.NONE : mailbox.rights();
+        String kept = names(SharedMailbox.permitted(all, rights));
+        out.untagged("FLAGS (" + names(all) + ")");
+        out.untagged("OK [PERMANENTFLAGS (" + kept + (rights.has(Right.WRITE) ? " \\*" : "") + ")] these are kept");
+    }
+
+    private static String names(Flags flags) {
+        StringJoiner names = new StringJoiner(" ");
+        for (SystemFlag flag : SYSTEM_FLAGS) {
+            if (flags.has(flag)) {
+                names.add(flag.imapName());
+            }
+        }
+        flags.keywords().forEach(keyword -> names.add(keyword.name()));
+        return names.toString();
     }
 
     /// How many messages the client knows.
@@ -215,7 +239,7 @@ final class SelectedMailbox implements AutoCloseable {
     }
 
     // New messages are among those that changed.
-    private void learnKeywords(UidSet changed, Responses out) throws ConnectionEndedException {
+    private void learnKeywords(UidSet changed, Responses out) throws StoreException, ConnectionEndedException {
         boolean learned = false;
         for (UidSet.Range range : changed.ranges()) {
             int first = view.position(range.first());

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.api.store.share.SharedNames;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
@@ -91,9 +92,16 @@ final class SessionCommands {
     }
 
     // RFC 2342
-    static String namespace(Call call) throws IOException, ImapSyntaxException {
+    static String namespace(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectEnd();
-        call.out().untagged("NAMESPACE ((\"\" \"" + call.config().separator() + "\")) NIL NIL");
+        call.out()
+                .untagged("NAMESPACE ((\"\" \"" + call.config().separator() + "\")) "
+                        + namespace(call, SharedNames.OTHER_USERS) + " " + namespace(call, SharedNames.SHARED));
         return call.done();
+    }
+
+    private static String namespace(Call call, String name) throws IOException, CommandFailedException {
+        char separator = call.config().separator();
+        return call.account().store().offers(name) ? "((\"" + name + separator + "\" \"" + separator + "\"))" : "NIL";
     }
 }

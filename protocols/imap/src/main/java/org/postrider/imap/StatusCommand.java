@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.StoreException;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 
@@ -28,7 +29,16 @@ final class StatusCommand {
     static ListReturn.Line afterList(Call call) throws ImapSyntaxException {
         call.input().expectSpace();
         List<String> names = call.input().list(call.input()::word);
-        return (each, mailbox) -> tell(each, mailbox, items(names));
+        return (each, mailbox) -> {
+            try {
+                tell(each, mailbox, items(names));
+            } catch (StoreException e) {
+                // RFC 5819 §2: LIST goes on without what STATUS would refuse
+                if (e.kind() != StoreException.Kind.NOT_PERMITTED && e.kind() != StoreException.Kind.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        };
     }
 
     private static List<StatusItem> items(List<String> names) throws CommandFailedException {
@@ -42,13 +52,13 @@ final class StatusCommand {
     private static void tell(Call call, MailboxName name, List<StatusItem> items)
             throws IOException, CommandFailedException {
         LoggedIn account = call.account();
-        try (Mailbox mailbox = account.store().open(name)) {
+        try (Mailbox mailbox = account.openReadable(name)) {
             List<String> values = new ArrayList<>();
             for (StatusItem item : items) {
                 values.add(item.name() + " " + item.value().of(account, mailbox));
             }
             call.out().raw("* STATUS ");
-            call.out().raw(account.wireName(name));
+            call.out().raw(account.wireName(mailbox.name()));
             call.out().line(" (" + String.join(" ", values) + ")");
         }
     }

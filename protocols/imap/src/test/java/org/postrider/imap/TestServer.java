@@ -24,6 +24,7 @@ import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.ObjectIds;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
+import org.postrider.api.store.share.Sharing;
 import org.postrider.imap.order.OrderField;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.imap.structure.Preview;
@@ -35,6 +36,7 @@ import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
 import org.postrider.testkit.MemoryLogins;
 import org.postrider.testkit.MemoryPeer;
+import org.postrider.testkit.MemoryState;
 import org.postrider.testkit.RecordedEvents;
 
 /// imap.example.test with bob and carol, over a Maildir. Settings: `inbox` names samples in bob's INBOX, which arrived
@@ -55,8 +57,11 @@ final class TestServer implements AutoCloseable {
                 MailAddress.parse("postmaster@example.test"),
                 "1.2.3",
                 folder);
-        MemoryDirectory directory =
-                new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret");
+        MemoryDirectory directory = new MemoryDirectory()
+                .user("bob@example.test", "secret")
+                .user("carol@example.test", "secret")
+                .user("shared@example.test", "secret")
+                .user("eve@other.test", "secret");
         if (settings.containsKey("quota")) {
             long[] limits = Stream.of(settings.get("quota").split(","))
                     .mapToLong(Long::parseLong)
@@ -74,6 +79,8 @@ final class TestServer implements AutoCloseable {
                 InstantSource.fixed(NOW),
                 List.of(new ImapStructure(), new OrderField(), Preview.FIELD, ObjectIds.FIELD));
         store.start();
+        Sharing sharing = new Sharing(
+                new QuotaStore(store, directory::quota, (_, _, _) -> {}), new MemoryState().table("shared", 1000));
         String tls = settings.getOrDefault("tls", "starttls");
         ListenerInfo listener = new ListenerInfo("imap", "imap", tls.equals("implicit"));
         this.handler = new ImapHandler(
@@ -82,7 +89,7 @@ final class TestServer implements AutoCloseable {
                 info,
                 InstantSource.fixed(NOW),
                 directory,
-                new QuotaStore(store, directory::quota, (_, _, _) -> {}),
+                sharing,
                 settings.containsKey("faulty")
                         ? (_, _, _, _, _) -> {
                             throw new IllegalStateException("a fault made for a test");
@@ -132,6 +139,7 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("loginTimeLimit", "60000"))),
                 Duration.ofSeconds(60),
                 settings.getOrDefault("hierarchySeparator", "/"),
+                "shared",
                 Boolean.parseBoolean(settings.getOrDefault("literalMinus", "false")),
                 Integer.parseInt(settings.getOrDefault("maxErrors", "50")),
                 "Postrider");

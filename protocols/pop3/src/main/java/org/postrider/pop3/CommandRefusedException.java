@@ -30,7 +30,8 @@ final class CommandRefusedException extends Exception {
                     case NOT_FOUND -> "it is not there any more";
                     case TEMPORARY -> "[SYS/TEMP] the mailbox cannot be used now";
                     case DAMAGED -> "[SYS/PERM] the mailbox is damaged; ask your administrator";
-                    case ALREADY_EXISTS, OVER_QUOTA, CONFLICT, INVALID -> "[SYS/PERM] " + failure.getMessage();
+                    case ALREADY_EXISTS, OVER_QUOTA, CONFLICT, NOT_PERMITTED, INVALID ->
+                        "[SYS/PERM] " + failure.getMessage();
                 });
     }
 

@@ -260,7 +260,7 @@ final class Pop3Session {
         switch (e.kind()) {
             case DAMAGED -> LOG.error("a mailbox is damaged", e);
             case TEMPORARY -> LOG.warn("a mailbox cannot be used now", e);
-            case NOT_FOUND, ALREADY_EXISTS, OVER_QUOTA, CONFLICT, INVALID ->
+            case NOT_FOUND, ALREADY_EXISTS, OVER_QUOTA, CONFLICT, NOT_PERMITTED, INVALID ->
                 LOG.debug("{}: {}", e.kind(), e.getMessage());
         }
     }

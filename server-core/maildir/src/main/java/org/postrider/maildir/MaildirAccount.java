@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
@@ -27,6 +28,7 @@ import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
 import org.postrider.api.store.Usage;
 import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.NoteFiles;
 import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class MaildirAccount implements AccountStore {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirAccount.class);
     private static final String REMOVED = "removed-";
+    private static final String NOTE = "postrider-note-";
 
     private final MaildirStore store;
     private final MailAddress address;
@@ -194,6 +197,30 @@ final class MaildirAccount implements AccountStore {
             }
             return true;
         });
+    }
+
+    @Override
+    public String note(MailboxName name, String key) throws StoreException {
+        return changing(changed -> NoteFiles.read(noteFile(name, key, changed)));
+    }
+
+    @Override
+    public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
+        changing(changed -> {
+            NoteFiles.change(noteFile(name, key, changed), change);
+            return true;
+        });
+    }
+
+    // In the mailbox's folder: whatever program renames or deletes that one, the note goes with it.
+    private Path noteFile(MailboxName name, String key, Set<MailboxName> changed) throws IOException {
+        if (!name.isInbox()) {
+            makeStandardMailboxes(changed);
+        }
+        if (!exists(name)) {
+            throw notFound(name);
+        }
+        return folder(name).resolve(NOTE + NoteFiles.checked(key));
     }
 
     // Maildir++: the limits on the first line, then what is used

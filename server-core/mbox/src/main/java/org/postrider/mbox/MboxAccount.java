@@ -1,11 +1,14 @@
 package org.postrider.mbox;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
@@ -24,6 +28,7 @@ import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.NoteFiles;
 import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
@@ -35,6 +40,8 @@ import org.slf4j.LoggerFactory;
 /// All methods that change something hold the account's lock, and let the store's listeners hear of it without.
 final class MboxAccount implements AccountStore {
     private static final Logger LOG = LoggerFactory.getLogger(MboxAccount.class);
+
+    private static final String NOTE = "note-";
 
     private final MboxStore store;
     private final MailAddress address;
@@ -136,6 +143,7 @@ final class MboxAccount implements AccountStore {
             store.closed(there);
             changed.add(name);
             forgetUse(name);
+            deleteNotes(name);
             removeEmptyFolders(file(name));
             SmallFiles.deleteTree(index.resolve(there.id()));
             return there;
@@ -190,6 +198,19 @@ final class MboxAccount implements AccountStore {
             if (subscribed ? names.add(name) : names.remove(name)) {
                 files.writeSubscriptions(names);
             }
+            return true;
+        });
+    }
+
+    @Override
+    public String note(MailboxName name, String key) throws StoreException {
+        return changing(changed -> NoteFiles.read(noteFile(name, key, changed)));
+    }
+
+    @Override
+    public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
+        changing(changed -> {
+            NoteFiles.change(noteFile(name, key, changed), change);
             return true;
         });
     }
@@ -264,6 +285,45 @@ final class MboxAccount implements AccountStore {
         return name.isInbox() || (FolderNames.fits(name) && Files.isRegularFile(file(name)));
     }
 
+    private Path noteFile(MailboxName name, String key, Set<MailboxName> changed) throws IOException {
+        if (!name.isInbox()) {
+            makeStandardMailboxes(changed);
+        }
+        if (!exists(name)) {
+            throw notFound(name);
+        }
+        return FolderNames.beside(file(name), NOTE + NoteFiles.checked(key));
+    }
+
+    private List<Path> noteFiles(MailboxName name) throws IOException {
+        String start = String.valueOf(FolderNames.beside(file(name), NOTE).getFileName());
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                file(name).resolveSibling("."),
+                file -> String.valueOf(file.getFileName()).startsWith(start))) {
+            files.forEach(found::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    // A mailbox that is made has none, even where another program has deleted one of its name.
+    private void deleteNotes(MailboxName name) throws IOException {
+        for (Path note : noteFiles(name)) {
+            Files.deleteIfExists(note);
+        }
+    }
+
+    private void moveNotes(MailboxName from, MailboxName to) throws IOException {
+        deleteNotes(to);
+        String fromName = String.valueOf(file(from).getFileName());
+        for (Path note : noteFiles(from)) {
+            String ending = String.valueOf(note.getFileName()).substring(fromName.length() + 2);
+            Files.move(note, FolderNames.beside(file(to), ending), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
     private void refuseExisting(MailboxName name) throws StoreException {
         if (exists(name)) {
             throw new StoreException(Kind.ALREADY_EXISTS, "there is a mailbox " + name + " already");
@@ -282,6 +342,7 @@ final class MboxAccount implements AccountStore {
 
     private void make(MailboxName name, Set<MailboxName> changed) throws IOException {
         Files.createDirectories(file(name).resolveSibling("."));
+        deleteNotes(name);
         try {
             Files.createFile(file(name));
         } catch (FileAlreadyExistsException e) {
@@ -354,6 +415,7 @@ final class MboxAccount implements AccountStore {
             }
             throw e;
         }
+        moveNotes(from, to);
         removeEmptyFolders(file(from));
     }
 

@@ -3,9 +3,13 @@ package org.postrider.api.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The mailboxes of one account. Thread-safe. INBOX is always there.
 public interface AccountStore {
+    /// The longest note, in characters.
+    int NOTE_LENGTH_MAX = 1024 * 1024;
+
     /// All mailboxes, sorted by name, and names that only have others below them.
     List<MailboxInfo> list() throws StoreException;
 
@@ -54,6 +58,26 @@ public interface AccountStore {
 
     /// What the account may hold and what it held just now, for other programs that put mail into the same files.
     default void noteQuota(Quota quota, Usage usage) throws StoreException {}
+
+    /// What is noted of a mailbox under `key`: who may use it, what somebody wrote about it. A note is renamed and
+    /// deleted with its mailbox; a new one, even of an old name, has none. It survives a power failure once
+    /// [#changeNote] has returned.
+    ///
+    /// @param key 1 to 30 of `a-z -`
+    /// @return empty text where nothing is
+    /// @throws StoreException NOT_FOUND
+    default String note(MailboxName name, String key) throws StoreException {
+        return "";
+    }
+
+    /// Changes a note, alone: nobody else changes a note of this account meanwhile.
+    ///
+    /// @param change from the old text to the new one, of [#NOTE_LENGTH_MAX] characters at most; empty for none.
+    ///     What it throws leaves all as it was
+    /// @throws StoreException NOT_FOUND, TEMPORARY; INVALID where it is too long, or the store keeps no notes
+    default void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
+        throw new StoreException(StoreException.Kind.INVALID, "this store keeps no notes of mailboxes");
+    }
 
     /// @param selectable false where the name only has others below it
     record MailboxInfo(MailboxName name, boolean selectable, Optional<SpecialUse> use) {}

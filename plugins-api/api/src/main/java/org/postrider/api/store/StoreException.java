@@ -29,6 +29,8 @@ public final class StoreException extends IOException {
         OVER_QUOTA,
         /// Not allowed in this state: INBOX cannot be deleted, a mailbox not moved below itself.
         CONFLICT,
+        /// The user has not the right to do this (RFC 4314).
+        NOT_PERMITTED,
         /// A name or a value the store cannot hold.
         INVALID,
         /// Works later: disk full, too many open files.

@@ -14,4 +14,4 @@ package org.postrider.testkit.store;
 /// The store is started and stopped where it is a [org.postrider.api.plugin.Lifecycle], for each test in a folder of
 /// its
 /// own; some tests stop it and open another one on the same folder, which must know all that the first one knew.
-public abstract class MailStoreContract extends RemovedContract {}
+public abstract class MailStoreContract extends ShareContract {}

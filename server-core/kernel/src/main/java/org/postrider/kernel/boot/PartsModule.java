@@ -18,6 +18,7 @@ import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.store.keep.KeepingStore;
 import org.postrider.api.store.quota.QuotaStore;
+import org.postrider.api.store.share.Sharing;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Problems;
@@ -31,6 +32,7 @@ import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.spool.MailboxUpkeep;
 import org.postrider.kernel.spool.QuotaWarnings;
+import org.postrider.kernel.state.StateFolders;
 import org.postrider.kernel.tls.ServerContexts;
 
 /// The parts of plugins that the configuration chose.
@@ -97,6 +99,12 @@ final class PartsModule extends AbstractModule {
     @Singleton
     MailStore store(QuotaStore store) {
         return store;
+    }
+
+    @Provides
+    @Singleton
+    Sharing sharing(QuotaStore store, StateFolders state) throws IOException {
+        return new Sharing(store, state.of("mailboxes").table("shared", Sharing.OWNERS_MAX));
     }
 
     @Provides

@@ -20,6 +20,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.store.keep.KeepingStore;
+import org.postrider.api.store.share.Sharing;
 import org.postrider.kernel.boot.PartsModule.PartFailedException;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
@@ -54,8 +55,8 @@ public final class PostriderServer {
     private static final Logger LOG = LoggerFactory.getLogger(PostriderServer.class);
 
     static {
-        // Guice would write classes while it starts, by ways that Java 25 warns of and a later one closes; without them
-        // it is no slower at what it does here.
+        // Guice would write classes while it starts, by ways that Java 25 warns of and a later one closes; without
+        // them it is no slower at what it does here.
         setUnlessGiven("guice_bytecode_gen_option", "DISABLED");
         setUnlessGiven("guice_include_stack_traces", "OFF");
     }
@@ -72,6 +73,7 @@ public final class PostriderServer {
     private final AddressExplanation addresses;
     private final RecipientCheck recipients;
     private final KeepingStore keeping;
+    private final Sharing sharing;
     private final ServerInfo info;
     private volatile Duration stopLimit = Duration.ZERO;
 
@@ -91,6 +93,7 @@ public final class PostriderServer {
         this.addresses = injector.getInstance(AddressExplanation.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
         this.keeping = injector.getInstance(KeepingStore.class);
+        this.sharing = injector.getInstance(Sharing.class);
         this.info = injector.getInstance(ServerInfo.class);
         OutboundQueue outbound = injector.getInstance(OutboundQueue.class);
         this.listeners = injector.getInstance(Listeners.class);
@@ -171,8 +174,8 @@ public final class PostriderServer {
         }
     }
 
-    /// Everything that is wrong with the configuration of `home`. Nothing is made, opened or changed, so that it may be
-    /// asked beside a running server.
+    /// Everything that is wrong with the configuration of `home`. Nothing is made, opened or changed, so that it may
+    /// be asked beside a running server.
     public static List<Problem> configCheck(Path home) {
         Problems problems = new Problems();
         try {
@@ -248,6 +251,11 @@ public final class PostriderServer {
     /// What users have removed, and can get back.
     public KeepingStore removedMail() {
         return keeping;
+    }
+
+    /// Who shares which mailboxes with whom.
+    public Sharing sharing() {
+        return sharing;
     }
 
     /// All mailboxes, for an administrator's tasks.

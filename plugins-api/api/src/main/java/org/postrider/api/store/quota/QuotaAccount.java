@@ -3,6 +3,7 @@ package org.postrider.api.store.quota;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
@@ -89,5 +90,15 @@ final class QuotaAccount implements AccountStore {
     @Override
     public Usage usage() throws StoreException {
         return account.usage();
+    }
+
+    @Override
+    public String note(MailboxName name, String key) throws StoreException {
+        return account.note(name, key);
+    }
+
+    @Override
+    public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
+        account.changeNote(name, key, change);
     }
 }

@@ -1,0 +1,62 @@
+package org.postrider.storefiles;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.StoreException;
+
+/// Notes of a mailbox, each a file of its own in UTF-8; no file where nothing is noted.
+public final class NoteFiles {
+    private static final Pattern KEY = Pattern.compile("[a-z-]{1,30}");
+    // Of octets; a character has three at most, a pair of surrogates four.
+    private static final long LENGTH_MAX = 3L * AccountStore.NOTE_LENGTH_MAX;
+
+    private NoteFiles() {}
+
+    /// @return `key`
+    /// @throws IllegalArgumentException where it is none
+    public static String checked(String key) {
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException("a note's key is 1 to 30 of a-z and -");
+        }
+        return key;
+    }
+
+    /// @throws StoreException DAMAGED where the file is longer than any note
+    public static String read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > LENGTH_MAX) {
+                throw new StoreException(
+                        StoreException.Kind.DAMAGED, file + " is longer than any note; move it away or mend it");
+            }
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /// Not to be called by two threads at once for the same file.
+    ///
+    /// @throws StoreException INVALID where the new text is too long
+    public static void change(Path file, UnaryOperator<String> change) throws IOException {
+        String before = read(file);
+        String after = change.apply(before);
+        if (after.length() > AccountStore.NOTE_LENGTH_MAX) {
+            throw new StoreException(StoreException.Kind.INVALID, "what is noted of a mailbox would become too long");
+        }
+        if (after.equals(before)) {
+            return;
+        }
+        if (after.isEmpty()) {
+            Files.deleteIfExists(file);
+            SmallFiles.sync(file.resolveSibling("."));
+        } else {
+            SmallFiles.replace(file, after);
+        }
+    }
+}
