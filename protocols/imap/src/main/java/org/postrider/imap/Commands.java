@@ -41,6 +41,8 @@ final class Commands {
                     row("APPEND", AUTHENTICATED, AppendCommand::append),
                     row("GETQUOTA", AUTHENTICATED, QuotaCommands::getQuota),
                     row("GETQUOTAROOT", AUTHENTICATED, QuotaCommands::getQuotaRoot),
+                    row("GETMETADATA", AUTHENTICATED, MetadataCommands::getMetadata),
+                    row("SETMETADATA", AUTHENTICATED, MetadataCommands::setMetadata),
                     row("GETACL", AUTHENTICATED, AclCommands::getAcl),
                     row("SETACL", AUTHENTICATED, AclCommands::setAcl),
                     row("DELETEACL", AUTHENTICATED, AclCommands::deleteAcl),

@@ -9,7 +9,13 @@ import org.postrider.imap.syntax.ImapSyntaxException;
 @FunctionalInterface
 interface ListReturn {
     /// All there are, by name; those that only change the line of LIST itself are not among them.
-    Map<String, ListReturn> ALL = Map.of("STATUS", StatusCommand::afterList, "MYRIGHTS", AclCommands::afterList);
+    Map<String, ListReturn> ALL = Map.of(
+            "STATUS",
+            StatusCommand::afterList,
+            "MYRIGHTS",
+            AclCommands::afterList,
+            "METADATA",
+            MetadataCommands::afterList);
 
     /// Reads what stands behind the option's name.
     Line read(Call call) throws ImapSyntaxException;

@@ -50,7 +50,16 @@ final class MailboxCommands {
         call.input().expectSpace();
         MailboxName from = call.input().mailbox();
         MailboxName to = only(call.input());
-        call.account().store().rename(from, to);
+        LoggedIn account = call.account();
+        account.store().rename(from, to);
+        if (account.has(Feature.IMAP4REV2) && !from.isInbox()) {
+            // RFC 9051 §6.3.9.7
+            call.out().raw("* LIST () \"" + account.separator() + "\" ");
+            call.out().raw(account.wireName(to));
+            call.out().raw(" (\"OLDNAME\" (");
+            call.out().raw(account.wireName(from));
+            call.out().line("))");
+        }
         return synced(call);
     }
 

@@ -33,7 +33,9 @@ final class MultiSearchCommand {
     // RFC 7377 §2.1
     static String multiSearch(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
-        SearchParser.MultiSearch command = SearchCommands.parsed(call, new SearchParser(call.input())::multiSearch);
+        SearchParser parser = new SearchParser(call.input());
+        SearchParser.MultiSearch command = SearchCommands.parsed(call, parser::multiSearch);
+        SearchCommands.checkCharset(call, parser);
         new MultiSearchCommand(call, command.search()).run(command.sources());
         return call.done();
     }

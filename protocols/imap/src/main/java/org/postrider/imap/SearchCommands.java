@@ -24,7 +24,9 @@ final class SearchCommands {
     // RFC 3501 §6.4.4
     static String search(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
-        SearchParser.Search search = parsed(call, new SearchParser(call.input())::search);
+        SearchParser parser = new SearchParser(call.input());
+        SearchParser.Search search = parsed(call, parser::search);
+        checkCharset(call, parser);
         tell(call, begin(call, search.returning(), search.key(), search.modSeq()), List.of());
         return call.done();
     }
@@ -48,6 +50,13 @@ final class SearchCommands {
         String text = tree.text(position -> query.scope().name(position, call.uid()));
         call.out().untagged(text.isEmpty() ? "THREAD" : "THREAD " + text);
         return call.done();
+    }
+
+    // RFC 6855 §3: all is UTF-8 already, SORT and THREAD have to name one all the same
+    static void checkCharset(Call call, SearchParser parser) throws CommandFailedException {
+        if (parser.namesCharset() && call.account().has(Feature.UTF8_ACCEPT)) {
+            throw CommandFailedException.bad("no charset is named once UTF8=ACCEPT is enabled");
+        }
     }
 
     // RFC 5267 §4.3.5

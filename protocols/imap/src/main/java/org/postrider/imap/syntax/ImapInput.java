@@ -85,13 +85,15 @@ public final class ImapInput {
 
     /// Takes exactly this text, in any case of its letters, where it comes next.
     public boolean takeText(String text) {
-        int end = next + text.length();
-        if (end > octets.length
-                || !new String(octets, next, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text)) {
-            return false;
-        }
-        next = end;
-        return true;
+        boolean there = startsWith(text);
+        next += there ? text.length() : 0;
+        return there;
+    }
+
+    /// Whether this comes next, in any case; it stays there.
+    public boolean startsWith(String text) {
+        return next + text.length() <= octets.length
+                && new String(octets, next, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text);
     }
 
     /// The next octet as a character, or -1.

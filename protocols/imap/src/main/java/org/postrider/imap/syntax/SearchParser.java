@@ -63,6 +63,11 @@ public final class SearchParser {
         REFS
     }
 
+    /// Whether a charset was named, as far as was read.
+    public boolean namesCharset() {
+        return charsetNamed;
+    }
+
     /// What SEARCH has.
     ///
     /// @throws BadCharsetException where the charset is not known
