@@ -102,7 +102,7 @@ final class MailModule extends AbstractModule {
             InstantSource clock) {
         DeliveryAttempt attempt =
                 new DeliveryAttempt(routes, router, transports, ledger, config.retrySchedule(), reports, events, clock);
-        return new OutboundQueue(config, ledger, attempt, clock);
+        return new OutboundQueue(config, server.reports().delayAfter(), ledger, attempt, clock);
     }
 
     // Late: the queue needs the transports, one of which may be who asks.

@@ -64,6 +64,11 @@ public record Entry(Mail mail, Stage stage, Instant notBefore, Tries tries, bool
         return new Entry(part, stage, notBefore, tries, held);
     }
 
+    /// The same by another way.
+    public Entry withStage(Stage other) {
+        return new Entry(mail, other, notBefore, tries, held);
+    }
+
     public Entry withHeld(boolean value) {
         return new Entry(mail, stage, notBefore, tries, value);
     }

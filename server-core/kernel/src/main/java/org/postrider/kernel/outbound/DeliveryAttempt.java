@@ -17,6 +17,7 @@ import org.postrider.api.transport.Transport;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
+import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.report.Notice;
 import org.postrider.kernel.report.StatusReports;
 
@@ -75,7 +76,7 @@ public final class DeliveryAttempt {
         Tried tried = isToBeReturned(mail)
                 ? Tried.all(mail, "", TIME_IS_OVER)
                 : answer.map(reply -> Tried.all(mail, "", reply)).orElseGet(() -> attempt(entry, route));
-        settle(entry, tried);
+        settle(entry, route, tried);
         return tried.feedback();
     }
 
@@ -89,8 +90,9 @@ public final class DeliveryAttempt {
                 .isPresent();
     }
 
-    private void settle(Entry entry, Tried tried) {
-        Settlement settlement = new Settlement(entry, clock.instant(), tried, schedule, reports);
+    private void settle(Entry entry, Route route, Tried tried) {
+        Settlement settlement =
+                new Settlement(entry, stageAfter(entry, route), clock.instant(), tried, schedule, reports);
         // A transport may be somebody's plugin: a recipient of which it says nothing is not forgotten.
         for (Recipient recipient : entry.mail().recipients()) {
             settlement.add(recipient, tried.replies().getOrDefault(recipient, NOT_TOLD));
@@ -101,6 +103,14 @@ public final class DeliveryAttempt {
             throw new IllegalStateException("the journal does not take what became of " + entry.id(), e);
         }
         settlement.events().forEach(events::record);
+    }
+
+    // A route that is taken after another has failed is a destination of its own: the health, the limits and the line
+    // of
+    // the first one are not its.
+    private Stage stageAfter(Entry entry, Route route) {
+        return new Stage.Relaying(
+                routes.way(entry.mail(), route, entry.attempts() + 1).route());
     }
 
     private Tried attempt(Entry entry, Route route) {

@@ -59,13 +59,19 @@ public final class OutboundQueue implements Ledger.Follower, QueueFlush {
     /// By how much the clock was ahead of the machine's running time. Confined to the timer's thread.
     private long clockAhead;
 
-    public OutboundQueue(OutboundConfig config, JournalLedger ledger, DeliveryAttempt attempt, InstantSource clock) {
+    /// @param delayAfter from which age on a sender is told of a delay
+    public OutboundQueue(
+            OutboundConfig config,
+            Duration delayAfter,
+            JournalLedger ledger,
+            DeliveryAttempt attempt,
+            InstantSource clock) {
         this.config = config;
         this.ledger = ledger;
         this.attempt = attempt;
         this.clock = clock;
-        this.scheduler = new Scheduler(
-                config.concurrency(), config.retrySchedule().longest().toMillis(), this::destination, clock);
+        Patience patience = Patience.of(config.retrySchedule().longest(), delayAfter, config.giveUpAfter());
+        this.scheduler = new Scheduler(config.concurrency(), patience, this::destination, clock);
         this.clockAhead = clockAhead();
         later.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

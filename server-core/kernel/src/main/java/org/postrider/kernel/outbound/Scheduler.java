@@ -27,14 +27,17 @@ import org.postrider.kernel.ledger.Waiting;
 /// allows; what cannot begin now is parked with its destination and costs nothing until there is room. A quarter of all
 /// places is kept for destinations that answered last time, so that however many dead ones cannot take them all.
 ///
-/// A mail for a destination that is down has the destination's last reply for its answer, and is not tried.
+/// A mail for a destination that is down has the destination's last reply for its answer, and is not tried; so has one
+/// that stands in its line for longer than [Patience] allows.
 final class Scheduler {
     private static final int LOWEST_EACH = 8;
     private static final int IDLE_DESTINATIONS_MAX = 10_000;
+    // RFC 3463 §3.5: 4.4.5, congestion
+    private static final Reply NO_TURN = Reply.of(451, "4.4.5", "more mail waits for the destination than goes there");
 
     private final int totalMax;
     private final int unprovenMax;
-    private final long aheadMillisMax;
+    private final Patience patience;
     private final Function<String, Destination> destinationFactory;
     private final InstantSource clock;
 
@@ -50,7 +53,7 @@ final class Scheduler {
     private final NavigableMap<Integer, Deque<SenderLine>> lines = new TreeMap<>(Comparator.reverseOrder());
     private final Map<Long, SenderLine> bySender = new HashMap<>();
     private final Deque<Cell> waitingForPlace = new ArrayDeque<>();
-    /// Whose sender's time is up although they wait for their turn (RFC 2852).
+    /// Whose time is up although they wait for their turn.
     private final Deque<Item> overdue = new ArrayDeque<>();
 
     private int active;
@@ -58,12 +61,12 @@ final class Scheduler {
     private int turns;
 
     /// @param totalMax how many deliveries go on at a time
-    /// @param aheadMillisMax how far ahead a mail waits at most: a clock that is set back holds up nothing
-    Scheduler(
-            int totalMax, long aheadMillisMax, Function<String, Destination> destinationFactory, InstantSource clock) {
+    /// @param patience whose longest time is also how far ahead a mail waits at most: a clock that is set back
+    ///     holds up nothing
+    Scheduler(int totalMax, Patience patience, Function<String, Destination> destinationFactory, InstantSource clock) {
         this.totalMax = totalMax;
         this.unprovenMax = Math.max(1, totalMax - totalMax / 4);
-        this.aheadMillisMax = aheadMillisMax;
+        this.patience = patience;
         this.destinationFactory = destinationFactory;
         this.clock = clock;
     }
@@ -101,7 +104,7 @@ final class Scheduler {
             late = overdue.poll();
         }
         if (late != null) {
-            return Optional.of(begin(late, Optional.empty(), true));
+            return Optional.of(begin(late, Optional.of(whyItWaited(late.destination())), true));
         }
         turns++;
         while (!lines.isEmpty()) {
@@ -162,11 +165,12 @@ final class Scheduler {
 
     /// Puts right what waits for a time that a clock, set back since, has moved far away.
     synchronized void clockWasSetBack() {
-        long last = clock.millis() + aheadMillisMax;
+        long now = clock.millis();
         for (Item item : List.copyOf(timers)) {
-            if (item.state() == Standing.State.LATER && item.time() > last) {
+            if (item.time() > now + patience.longest()) {
                 timers.remove(item);
-                item.time(later(item.waiting()));
+                boolean isLater = item.state() == Standing.State.LATER;
+                item.time(isLater ? later(item.waiting()) : patience.end(item.waiting(), now));
                 timers.add(item);
             }
         }
@@ -229,7 +233,7 @@ final class Scheduler {
 
     private long later(Waiting waiting) {
         long wanted = Math.min(waiting.notBefore(), waiting.deliverBy());
-        return Math.min(wanted, clock.millis() + aheadMillisMax);
+        return Math.min(wanted, clock.millis() + patience.longest());
     }
 
     // What is due goes into its line.
@@ -259,10 +263,8 @@ final class Scheduler {
         if (!cell.standing()) {
             stand(cell);
         }
-        if (waiting.deliverBy() != Long.MAX_VALUE) {
-            item.time(waiting.deliverBy());
-            timers.add(item);
-        }
+        item.time(patience.end(waiting, clock.millis()));
+        timers.add(item);
     }
 
     private void stand(Cell cell) {
@@ -332,6 +334,10 @@ final class Scheduler {
         }
         Optional<Reply> answer = down ? destination.health().trouble() : Optional.empty();
         return Optional.of(begin(item, answer, down));
+    }
+
+    private static Reply whyItWaited(Destination destination) {
+        return destination.health().trouble().orElse(NO_TURN);
     }
 
     private void offerPlace() {

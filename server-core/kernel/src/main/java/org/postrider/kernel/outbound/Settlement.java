@@ -27,6 +27,7 @@ import org.postrider.kernel.report.StatusReports;
 /// What the replies to one attempt mean for the entry. Confined to one thread.
 final class Settlement {
     private final Entry entry;
+    private final Stage stageAfter;
     private final Instant now;
     private final String host;
     private final RetrySchedule schedule;
@@ -42,8 +43,16 @@ final class Settlement {
     private final List<MailEvent> happened = new ArrayList<>();
     private boolean anyTaken;
 
-    Settlement(Entry entry, Instant now, DeliveryAttempt.Tried tried, RetrySchedule schedule, StatusReports reports) {
+    /// @param stageAfter the stage of what is deferred: the way of its next attempt
+    Settlement(
+            Entry entry,
+            Stage stageAfter,
+            Instant now,
+            DeliveryAttempt.Tried tried,
+            RetrySchedule schedule,
+            StatusReports reports) {
         this.entry = entry;
+        this.stageAfter = stageAfter;
         this.now = now;
         this.host = tried.host();
         this.schedule = schedule;
@@ -113,7 +122,8 @@ final class Settlement {
                 others.put(recipient.address(), reply(recipient));
             }
         }
-        return entry.deferred(waiting(last), nextTry(last), last, Optional.of(now), others);
+        return entry.deferred(waiting(last), nextTry(last), last, Optional.of(now), others)
+                .withStage(stageAfter);
     }
 
     // A host that greylists says sometimes when to come again.

@@ -8,12 +8,16 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +82,24 @@ public final class FileRepositories implements Repositories {
         if (!Files.isDirectory(folder)) {
             return counts;
         }
-        try (Stream<Path> files = Files.find(
-                folder, DEPTH_MAX, (path, _) -> path.toString().endsWith(ENVELOPE), new FileVisitOption[0])) {
-            files.forEach(
-                    file -> counts.merge(folder.relativize(file.getParent()).toString(), 1, Integer::sum));
-        }
+        Files.walkFileTree(folder, EnumSet.noneOf(FileVisitOption.class), DEPTH_MAX, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(ENVELOPE)) {
+                    counts.merge(folder.relativize(file.getParent()).toString(), 1, Integer::sum);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            // Mails come and go meanwhile.
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
         return counts;
     }
 

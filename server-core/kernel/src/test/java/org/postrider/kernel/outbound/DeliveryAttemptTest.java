@@ -36,6 +36,8 @@ import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.outbound.RoutesConfig.After;
+import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
 import org.postrider.testkit.FakeDns;
@@ -259,6 +261,26 @@ class DeliveryAttemptTest {
         assertThat(ledger.successors().getFirst().lastReply()).contains(LATER);
     }
 
+    @Test
+    void theWayThatIsTakenAfterAnotherIsADestinationOfItsOwn() {
+        Routes routes = RoutesTest.routes(
+                RoutesTest.entry("first", List.of(), List.of(), Optional.of(new After(2, "second"))),
+                RoutesTest.entry("second", List.of(), List.of(), Optional.empty()));
+        Fate.Relayed relayed = routes.spread(entry.mail(), Route.BY_MX).getFirst();
+        Entry now = Entry.due(relayed.mail(), new Stage.Relaying(relayed.route()), clock.instant());
+        List<String> destinations = new ArrayList<>();
+        for (int attempt = 0; attempt < 3; attempt++) {
+            Recipient first = now.mail().recipients().getFirst();
+            destinations.add(now.stage().destination(first));
+            // As where the first one is down: nobody tries.
+            attempt(dns, Map.of("smtp", transport), routes)
+                    .make(now, ((Stage.Relaying) now.stage()).route(), Optional.of(LATER));
+            now = ledger.successors().getFirst();
+        }
+
+        assertThat(destinations).containsExactly("smtp:[first.test]", "smtp:[first.test]", "smtp:[second.test]");
+    }
+
     private Entry by(DeliverBy.Mode mode) {
         MailParameters parameters = MailParameters.DEFAULT.withDeliverBy(
                 Optional.of(new DeliverBy(clock.instant().minusSeconds(1), mode, false)));
@@ -302,13 +324,17 @@ class DeliveryAttemptTest {
     }
 
     private DeliveryAttempt attempt(FakeDns names, Map<String, Transport> transports) {
+        return attempt(names, transports, Routes.NONE);
+    }
+
+    private DeliveryAttempt attempt(FakeDns names, Map<String, Transport> transports, Routes routes) {
         List<Duration> delays = List.of(Duration.ofMinutes(5), Duration.ofMinutes(10));
         OutboundConfig config =
                 new OutboundConfig(delays, 0, Duration.ofHours(2), 200, 20, 100, 10, Optional.empty(), List.of());
-        Router router = new Router(names, Domain.parse("mx.example.test"), config, Routes.NONE, new Random(1));
+        Router router = new Router(names, Domain.parse("mx.example.test"), config, routes, new Random(1));
         RetrySchedule schedule = config.retrySchedule();
         StatusReports reports = new StatusReports(REPORTS, SERVER, clock);
-        return new DeliveryAttempt(Routes.NONE, router, transports, ledger, schedule, reports, events, clock);
+        return new DeliveryAttempt(routes, router, transports, ledger, schedule, reports, events, clock);
     }
 
     // RFC 3461 §5.2.2

@@ -147,7 +147,7 @@ class RoutesTest {
         return List.of(HostPort.parse(name));
     }
 
-    private static RouteEntry entry(String name, List<String> recipients, List<String> senders, Optional<After> after) {
+    static RouteEntry entry(String name, List<String> recipients, List<String> senders, Optional<After> after) {
         return new RouteEntry(
                 name,
                 recipients,
@@ -166,7 +166,7 @@ class RoutesTest {
                 after);
     }
 
-    private static Routes routes(RouteEntry... entries) {
+    static Routes routes(RouteEntry... entries) {
         return Routes.of(new RoutesConfig(AddressOrder.IPV6_FIRST, List.of(entries)), List.of());
     }
 

@@ -151,6 +151,48 @@ class SchedulerTest {
     }
 
     @Test
+    void aMailThatADestinationKeepsPutOffHasItsReplyForAnAnswerInTheEnd() {
+        IntStream.range(0, 2000).forEach(i -> scheduler.put(mail("m" + i, "busy", 1)));
+        Waiting old = mail("old", "busy", 1);
+        long received = clock.millis() - Duration.ofDays(5).toMillis() + 3_600_000;
+        scheduler.put(new Waiting(
+                old.id(), old.kind(), old.destination(), false, 1, 0, 0, received, Long.MAX_VALUE, 100, 1, 0, false));
+        List<Scheduler.Turn> answered = new ArrayList<>();
+        for (int minute = 0; minute < 4 * 60 - 1; minute++) {
+            for (Scheduler.Turn turn : take(100)) {
+                scheduler.done(turn, turn.answer().isPresent() ? GOOD : BUSY);
+                answered.addAll(turn.answer().isPresent() ? List.of(turn) : List.of());
+            }
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(names(answered)).as("it is given up").containsExactly("old");
+        assertThat(answered.getFirst().answer()).contains(BUSY.reply());
+
+        clock.advance(Duration.ofMinutes(1));
+
+        answered.clear();
+        for (Optional<Scheduler.Turn> turn = scheduler.next(); turn.isPresent(); turn = scheduler.next()) {
+            scheduler.done(turn.get(), turn.get().answer().isPresent() ? GOOD : BUSY);
+            answered.addAll(turn.get().answer().isPresent() ? List.of(turn.get()) : List.of());
+        }
+        assertThat(answered)
+                .as("the others are answered when they have stood in line as long as between two attempts")
+                .hasSizeGreaterThan(1000)
+                .allSatisfy(turn -> assertThat(turn.answer()).contains(BUSY.reply()));
+    }
+
+    @Test
+    void aMailThatIsTooOldWhenTheServerStartsIsStillTried() {
+        Waiting old = mail("old", "domain", 1);
+        scheduler.put(new Waiting(
+                old.id(), old.kind(), old.destination(), false, 1, 0, 0, 0, Long.MAX_VALUE, 100, 1, 0, false));
+
+        assertThat(take(5))
+                .singleElement()
+                .satisfies(turn -> assertThat(turn.answer()).isEmpty());
+    }
+
+    @Test
     void aClockThatIsSetBackHoldsUpNothingForLongerThanTheLongestDelay() {
         scheduler.put(at(mail("m", "domain", 1), clock.millis() + 60_000));
         clock.set(clock.instant().minus(Duration.ofDays(365)));
@@ -226,7 +268,7 @@ class SchedulerTest {
         Random random = new Random(1);
         return new Scheduler(
                 totalMax,
-                Duration.ofHours(4).toMillis(),
+                Patience.of(Duration.ofHours(4), Duration.ofHours(6), Duration.ofDays(5)),
                 name -> new Destination(name, new Health(20, random), perMinute),
                 clock);
     }

@@ -97,7 +97,7 @@ class MailQueueTest {
                 reports,
                 events,
                 clock);
-        outbound = new OutboundQueue(config, ledger, attempt, clock);
+        outbound = new OutboundQueue(config, Duration.ofHours(4), ledger, attempt, clock);
         queue = new MailQueue(ledger, outbound, _ -> 0, events, clock, Duration.ofDays(5));
         outbound.start();
     }

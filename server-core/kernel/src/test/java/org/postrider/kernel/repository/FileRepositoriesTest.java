@@ -3,9 +3,14 @@ package org.postrider.kernel.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.mail.Mail;
@@ -47,6 +52,37 @@ class FileRepositoriesTest {
         assertThat(after.delete(ERROR, key)).isFalse();
         assertThat(after.find(ERROR, key)).isEmpty();
         assertThat(after.counts()).isEqualTo(Map.of("var/mail/error", 1));
+    }
+
+    @Test
+    void countingBearsThatMailsAndWholeRepositoriesGo() throws Exception {
+        FileRepositories repositories = new FileRepositories(folder);
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> comingAndGoing = CompletableFuture.runAsync(() -> {
+            try {
+                while (!enough.get()) {
+                    Path place = Files.createDirectories(folder.resolve("var/mail/error"));
+                    for (int i = 0; i < 50; i++) {
+                        Files.writeString(place.resolve("M" + i + "-0.envelope"), "");
+                    }
+                    for (int i = 0; i < 50; i++) {
+                        Files.delete(place.resolve("M" + i + "-0.envelope"));
+                    }
+                    Files.delete(place);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            for (int i = 0; i < 1000; i++) {
+                assertThat(repositories.counts().getOrDefault("var/mail/error", 0))
+                        .isBetween(0, 50);
+            }
+        } finally {
+            enough.set(true);
+        }
+        comingAndGoing.get(30, TimeUnit.SECONDS);
     }
 
     @Test
