@@ -11,6 +11,7 @@ import org.postrider.mailets.http.HttpParts;
 import org.postrider.mailets.list.ListParts;
 import org.postrider.mailets.note.NoteParts;
 import org.postrider.mailets.origin.OriginParts;
+import org.postrider.mailets.program.ProgramParts;
 import org.postrider.mailets.send.SendParts;
 
 /// Brings the standard mailets and matchers.
@@ -54,6 +55,7 @@ public final class MailetsPlugin implements Plugin {
         ListParts.register(registry);
         NoteParts.register(registry);
         OriginParts.register(registry);
+        ProgramParts.register(registry);
         SendParts.register(registry);
     }
 }

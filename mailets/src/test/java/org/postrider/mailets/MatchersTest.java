@@ -48,20 +48,33 @@ class MatchersTest {
 
     @Test
     void whoeverLoggedInIsTrustedOrIsTheServerItselfMayRelay() throws Exception {
-        RelayAllowed relay = new RelayAllowed();
+        RelayAllowed relay = new RelayAllowed(directory);
+        List<String> everybody = taken(new All(), mail().build());
 
-        assertThat(relay.matches(some())).isFalse();
-        assertThat(relay.matches(mail().authenticatedAs("bob@example.test").build()))
-                .isTrue();
-        assertThat(relay.matches(mail().origin(Origin.local(Instant.EPOCH)).build()))
-                .isTrue();
-        assertThat(relay.matches(mail().origin(from("ESMTP", "local", true)).build()))
-                .isTrue();
-        assertThat(relay.matches(mail().attribute("postrider.rewritten", "true").build()))
-                .isTrue();
+        assertThat(taken(relay, some())).isEmpty();
+        assertThat(taken(relay, mail().authenticatedAs("bob@example.test").build()))
+                .isEqualTo(everybody);
+        assertThat(taken(relay, mail().origin(Origin.local(Instant.EPOCH)).build()))
+                .isEqualTo(everybody);
+        assertThat(taken(relay, mail().origin(from("ESMTP", "local", true)).build()))
+                .isEqualTo(everybody);
+        assertThat(taken(relay, mail().attribute("postrider.rewritten", "true").build()))
+                .isEqualTo(everybody);
         // Nobody becomes the server by saying so in EHLO.
-        assertThat(relay.matches(mail().origin(from("ESMTP", "local", false)).build()))
-                .isFalse();
+        assertThat(taken(relay, mail().origin(from("ESMTP", "local", false)).build()))
+                .isEmpty();
+    }
+
+    @Test
+    void anybodyMayRelayToTheDomainsForWhichTheServerDoes() throws Exception {
+        RelayAllowed relay = new RelayAllowed(directory.relayed("inner.test"));
+
+        assertThat(taken(
+                        relay,
+                        TestMail.from("ann@example.net")
+                                .to("a@inner.test", "b@elsewhere.test", "c@sub.inner.test")
+                                .build()))
+                .containsExactly("a@inner.test");
     }
 
     @Test

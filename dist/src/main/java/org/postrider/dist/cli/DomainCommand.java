@@ -1,9 +1,13 @@
 package org.postrider.dist.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.kernel.directory.DirectoryFiles;
+import org.postrider.kernel.directory.DomainsConfig.RelayEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `postrider domain`
-@Command(name = "domain", description = "Domains whose mail ends here.")
+@Command(name = "domain", description = "Domains whose mail ends here, or is taken for another host.")
 final class DomainCommand {
     @ParentCommand
     private PostriderCommand postrider;
@@ -20,21 +24,43 @@ final class DomainCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(name = "add", description = "Makes a domain local.")
-    int add(@Parameters(paramLabel = "DOMAIN", description = "Its name.") String name) throws Exception {
-        files().addDomain(domain(name));
+    @Command(name = "add", description = "Makes a domain local, or with --relay one whose mail is taken and handed on.")
+    int add(
+            @Parameters(paramLabel = "DOMAIN", description = "Its name.") String name,
+            @Option(names = "--relay", description = "Its users are on another host, which routes.xml or its MX names.")
+                    boolean relay,
+            @Option(
+                            names = "--recipients",
+                            paramLabel = "FILE",
+                            description = "With --relay: its addresses, one a line; others are refused.")
+                    @Nullable
+                    Path recipients)
+            throws Exception {
+        if (recipients != null && !relay) {
+            throw new CommandFailedException("--recipients is for --relay: a local domain has users");
+        }
+        if (relay) {
+            files().addRelay(domain(name), Optional.ofNullable(recipients).map(Path::toAbsolutePath));
+        } else {
+            files().addDomain(domain(name));
+        }
         return 0;
     }
 
-    @Command(name = "remove", description = "Makes a domain foreign again. It must have no users.")
+    @Command(name = "remove", description = "Makes a domain foreign. It must have no users.")
     int remove(@Parameters(paramLabel = "DOMAIN", description = "Its name.") String name) throws Exception {
         files().removeDomain(domain(name));
         return 0;
     }
 
     @Command(name = "list", description = "Shows the local domains.")
-    int list(@Option(names = "--json", description = "As a JSON array.") boolean json) throws Exception {
-        List<String> names = files().domains().stream().map(Domain::name).toList();
+    int list(
+            @Option(names = "--json", description = "As a JSON array.") boolean json,
+            @Option(names = "--relay", description = "Those whose mail is handed on instead.") boolean relay)
+            throws Exception {
+        List<Domain> domains =
+                relay ? files().relays().stream().map(RelayEntry::name).toList() : files().domains();
+        List<String> names = domains.stream().map(Domain::name).toList();
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(names));

@@ -33,6 +33,7 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     private final Map<MailAddress, String> passwords = new LinkedHashMap<>();
     private final Set<ScramHash> scramHashes = new LinkedHashSet<>();
     private final Map<MailAddress, List<MailAddress>> aliases = new LinkedHashMap<>();
+    private final Set<Domain> relayed = new LinkedHashSet<>();
 
     /// An account that can log in; its domain becomes local.
     public MemoryDirectory user(String address, String password) {
@@ -68,6 +69,12 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
         MailAddress parsed = MailAddress.parse(address);
         domains.add(parsed.domain());
         aliases.put(parsed, List.of(targets).stream().map(MailAddress::parse).toList());
+        return this;
+    }
+
+    /// A domain of another host for which mail is taken.
+    public MemoryDirectory relayed(String domain) {
+        relayed.add(new Domain(domain));
         return this;
     }
 
@@ -171,9 +178,14 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     }
 
     @Override
+    public boolean isRelayed(Domain domain) {
+        return relayed.contains(domain);
+    }
+
+    @Override
     public Verdict check(MailAddress recipient) {
         if (!isLocal(recipient.domain())) {
-            return Verdict.REMOTE;
+            return isRelayed(recipient.domain()) ? Verdict.RELAYED : Verdict.REMOTE;
         }
         if (aliases.containsKey(recipient)) {
             return Verdict.LOCAL;

@@ -31,7 +31,7 @@ final class AddressCommands {
             case LOCAL, OVER_QUOTA, TOO_LARGE -> Reply.of(250, "2.1.5", "<" + address + ">");
             case UNKNOWN_USER -> Reply.of(550, "5.1.1", "<" + address + "> No such user here");
             case DISABLED -> Reply.of(550, "5.2.1", "<" + address + "> This mailbox is disabled");
-            case REMOTE -> Reply.of(252, "2.5.2", "<" + address + "> is elsewhere; try RCPT");
+            case RELAYED, REMOTE -> Reply.of(252, "2.5.2", "<" + address + "> is elsewhere; try RCPT");
         };
     }
 

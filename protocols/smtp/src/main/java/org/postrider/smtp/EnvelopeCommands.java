@@ -133,12 +133,22 @@ final class EnvelopeCommands {
             case TOO_LARGE ->
                 throw new CommandRefusedException(
                         552, "5.2.2", "<" + address + "> The message is larger than this mailbox may be");
+            case RELAYED -> {
+                if (!client.known(server) && mayNameAnotherHost(address)) {
+                    throw refused("5.7.1", address, "Relaying denied");
+                }
+            }
             case REMOTE -> {
                 if (!client.known(server)) {
                     throw refused("5.7.1", address, "Relaying denied");
                 }
             }
         }
+    }
+
+    // RFC 5321 §3.6.2 and §7.2: the next host may take these for routes, and believe that they are from us.
+    private static boolean mayNameAnotherHost(MailAddress address) {
+        return address.localPart().chars().anyMatch(c -> "%!@:".indexOf(c) >= 0);
     }
 
     private static CommandRefusedException refused(String status, MailAddress address, String text) {

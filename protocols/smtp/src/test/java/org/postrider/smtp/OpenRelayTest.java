@@ -66,7 +66,18 @@ class OpenRelayTest {
             "someone@elsewhere.test",
             "<<someone@elsewhere.test>>",
             "<smtp:someone@elsewhere.test>",
-            "<bob+someone@elsewhere.test>");
+            "<bob+someone@elsewhere.test>",
+            // inner.test is another host's, and we hand mail on to it: nothing else of it goes further.
+            "<someone%elsewhere.test@inner.test>",
+            "<elsewhere.test!someone@inner.test>",
+            "<\"someone@elsewhere.test\"@inner.test>",
+            "<\"@elsewhere.test:someone\"@inner.test>",
+            "<\"someone%elsewhere.test\"@inner.test>",
+            "<@inner.test:someone@elsewhere.test>",
+            "<someone@sub.inner.test>",
+            "<someone@notinner.test>",
+            "<someone@inner.test.elsewhere.test>",
+            "<someone@inner.test@elsewhere.test>");
 
     private static final List<String> SENDERS = List.of(
             "<>",

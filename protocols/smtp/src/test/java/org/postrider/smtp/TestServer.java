@@ -27,7 +27,9 @@ import org.postrider.testkit.MemoryPeer;
 import org.postrider.testkit.MemorySpool;
 import org.postrider.testkit.RecordedEvents;
 
-/// mx.example.test: users bob, carol, björn and postmaster, the alias team of bob, and former, who is disabled.
+/// mx.example.test: users bob, carol, björn and postmaster, the alias team of bob, and former, who is disabled. Takes
+/// mail for
+/// inner.test, which is another host's.
 final class TestServer {
     static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
 
@@ -52,6 +54,7 @@ final class TestServer {
                 .full("full@example.test", RecipientCheck.Verdict.OVER_QUOTA)
                 .user("small@example.test", "secret")
                 .full("small@example.test", RecipientCheck.Verdict.TOO_LARGE)
+                .relayed("inner.test")
                 .alias("team@example.test", "bob@example.test");
         ServerInfo info = new ServerInfo(
                 Domain.parse("mx.example.test"),

@@ -1,6 +1,7 @@
 package org.postrider.api.directory;
 
 import java.util.Optional;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
 
@@ -22,6 +23,12 @@ public interface RecipientCheck {
         return Optional.empty();
     }
 
+    /// True for a domain of another host for which this server takes mail from everybody, as a boundary server or
+    /// a backup MX does, whether it has such a recipient or not.
+    default boolean isRelayed(Domain domain) {
+        return false;
+    }
+
     enum Verdict {
         /// An account or alias here.
         LOCAL,
@@ -33,6 +40,8 @@ public interface RecipientCheck {
         OVER_QUOTA,
         /// The message is larger than all that the account may hold.
         TOO_LARGE,
+        /// Another host's domain, for which this server takes mail from everybody to hand it on there.
+        RELAYED,
         /// Another host's domain.
         REMOTE
     }

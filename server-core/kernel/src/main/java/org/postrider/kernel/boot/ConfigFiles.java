@@ -41,7 +41,13 @@ public final class ConfigFiles {
         files.put("aliases", ElementDoc.of("aliases", "Addresses that stand for others.", false, AliasesConfig.class));
         files.put(
                 "routes", ElementDoc.of("routes", "Which way mail for other hosts takes.", false, RoutesConfig.class));
-        files.put("domains", ElementDoc.of("domains", "The domains whose mail ends here.", false, DomainsConfig.class));
+        files.put(
+                "domains",
+                ElementDoc.of(
+                        "domains",
+                        "The domains whose mail ends here, or is taken for another host.",
+                        false,
+                        DomainsConfig.class));
         files.put("users", ElementDoc.of("users", "The accounts.", false, UsersConfig.class));
         return files;
     }

@@ -25,6 +25,7 @@ import org.postrider.kernel.config.RecordDocs;
 import org.postrider.kernel.config.Suggestion;
 import org.postrider.kernel.directory.AliasesConfig;
 import org.postrider.kernel.directory.DomainsConfig;
+import org.postrider.kernel.directory.RelayDomains;
 import org.postrider.kernel.directory.UsersConfig;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.outbound.RoutesConfig;
@@ -84,7 +85,7 @@ final class ConfigurationLoader {
         Optional<ConfigElement> pipeline = read("pipeline.xml", "pipeline");
         pipeline.ifPresent(root -> new PipelineCompiler(catalog, parts, problems).compile(root));
         check("aliases.xml", "aliases", AliasesConfig.class);
-        check("domains.xml", "domains", DomainsConfig.class);
+        check("domains.xml", "domains", DomainsConfig.class).ifPresent(config -> RelayDomains.check(config, problems));
         check("users.xml", "users", UsersConfig.class);
         Routes routes = routes();
         if (server.isEmpty() || store.isEmpty() || search.isEmpty() || pipeline.isEmpty()) {
@@ -106,8 +107,8 @@ final class ConfigurationLoader {
         });
     }
 
-    private <R extends Record> void check(String file, String rootName, Class<R> type) {
-        read(file, rootName).ifPresent(root -> binder.bind(root, type, problems));
+    private <R extends Record> Optional<R> check(String file, String rootName, Class<R> type) {
+        return read(file, rootName).flatMap(root -> binder.bind(root, type, problems));
     }
 
     // A home of an earlier version has none.

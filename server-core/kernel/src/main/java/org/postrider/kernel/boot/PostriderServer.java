@@ -213,7 +213,7 @@ public final class PostriderServer {
                                 + " account (postrider user add {}), or an alias in conf/aliases.xml",
                         postmaster,
                         postmaster);
-            case LOCAL, REMOTE, OVER_QUOTA, TOO_LARGE -> {}
+            case LOCAL, RELAYED, REMOTE, OVER_QUOTA, TOO_LARGE -> {}
         }
     }
 

@@ -23,6 +23,7 @@ import org.postrider.api.repository.Repositories;
 import org.postrider.api.state.ExpiringState;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.kernel.directory.LocalRecipients;
+import org.postrider.kernel.directory.RelayDomains;
 import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
@@ -107,7 +108,7 @@ final class ServerModule extends AbstractModule {
     @Provides
     @Singleton
     RecipientCheck recipientCheck(Directory directory, XmlRewriteTable aliases, QuotaStore store) {
-        return new LocalRecipients(directory, aliases, store);
+        return new LocalRecipients(directory, aliases, new RelayDomains(home.resolve("conf")), store);
     }
 
     @Provides

@@ -18,6 +18,7 @@ import org.postrider.kernel.config.ConfigReader;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.directory.DomainsConfig.DomainEntry;
+import org.postrider.kernel.directory.DomainsConfig.RelayEntry;
 import org.postrider.kernel.directory.UsersConfig.UserEntry;
 
 /// Changes `domains.xml` and `users.xml`, as the command line does: under a lock, each file replaced as a whole, so
@@ -40,6 +41,13 @@ public final class DirectoryFiles {
         return domainEntries().stream().map(DomainEntry::name).toList();
     }
 
+    /// The domains of other hosts for which mail is taken, sorted.
+    public List<RelayEntry> relays() throws DirectoryChangeException {
+        return read(domainsFile, DomainsConfig.class).relay().stream()
+                .sorted(Comparator.comparing(RelayEntry::name))
+                .toList();
+    }
+
     private List<DomainEntry> domainEntries() throws DirectoryChangeException {
         return read(domainsFile, DomainsConfig.class).domain().stream()
                 .sorted(Comparator.comparing(DomainEntry::name))
@@ -56,23 +64,50 @@ public final class DirectoryFiles {
     public void addDomain(Domain domain) throws DirectoryChangeException, IOException {
         locked(() -> {
             List<DomainEntry> changed = new ArrayList<>(domainEntries());
-            check(!domains().contains(domain), domain + " is a local domain already");
+            checkNew(domain);
             changed.add(new DomainEntry(domain, Optional.empty(), Optional.empty(), Optional.empty()));
-            DirectoryXml.writeDomains(domainsFile, changed);
+            DirectoryXml.writeDomains(domainsFile, changed, relays());
         });
+    }
+
+    /// From now on mail for the domain is taken from everybody and handed on.
+    ///
+    /// @param recipients the file with its addresses; empty for all
+    public void addRelay(Domain domain, Optional<Path> recipients) throws DirectoryChangeException, IOException {
+        locked(() -> {
+            checkNew(domain);
+            if (recipients.isPresent()) {
+                Problems problems = new Problems();
+                var _ = AddressList.read(recipients.get(), problems);
+                checkNone(problems);
+            }
+            List<RelayEntry> changed = new ArrayList<>(relays());
+            changed.add(new RelayEntry(domain, recipients));
+            DirectoryXml.writeDomains(domainsFile, domainEntries(), changed);
+        });
+    }
+
+    private void checkNew(Domain domain) throws DirectoryChangeException, IOException {
+        check(!domains().contains(domain), domain + " is a local domain already");
+        check(
+                relays().stream().noneMatch(entry -> entry.name().equals(domain)),
+                domain + " is a domain of another host for which mail is taken; remove it first: postrider domain"
+                        + " remove " + domain);
     }
 
     public void removeDomain(Domain domain) throws DirectoryChangeException, IOException {
         locked(() -> {
             List<DomainEntry> changed = new ArrayList<>(domainEntries());
+            List<RelayEntry> relays = new ArrayList<>(relays());
             long users = users().stream()
                     .filter(user -> user.address().domain().equals(domain))
                     .count();
             check(users == 0, domain + " still has " + users + " users; remove them first: postrider user remove");
             check(
-                    changed.removeIf(entry -> entry.name().equals(domain)),
+                    changed.removeIf(entry -> entry.name().equals(domain))
+                            || relays.removeIf(entry -> entry.name().equals(domain)),
                     domain + " is no local domain; see: postrider domain list");
-            DirectoryXml.writeDomains(domainsFile, changed);
+            DirectoryXml.writeDomains(domainsFile, changed, relays);
         });
     }
 
@@ -170,12 +205,16 @@ public final class DirectoryFiles {
         var config = new ConfigReader()
                 .read(file, problems)
                 .flatMap(root -> new RecordBinder(file.resolveSibling("..")).bind(root, type, problems));
-        if (config.isEmpty() || !problems.isEmpty()) {
+        checkNone(problems);
+        return config.orElseThrow();
+    }
+
+    private static void checkNone(Problems problems) throws DirectoryChangeException {
+        if (!problems.isEmpty()) {
             throw new DirectoryChangeException(String.join(
                     System.lineSeparator(),
                     problems.list().stream().map(Objects::toString).toList()));
         }
-        return config.get();
     }
 
     private void locked(Change change) throws DirectoryChangeException, IOException {

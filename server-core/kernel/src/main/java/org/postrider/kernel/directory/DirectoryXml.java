@@ -18,7 +18,8 @@ import java.util.Set;
 final class DirectoryXml {
     private DirectoryXml() {}
 
-    static void writeDomains(Path file, List<DomainsConfig.DomainEntry> domains) throws IOException {
+    static void writeDomains(Path file, List<DomainsConfig.DomainEntry> domains, List<DomainsConfig.RelayEntry> relays)
+            throws IOException {
         StringBuilder xml =
                 start("domains", "The domains whose mail ends here. Changed by: postrider domain add|remove");
         for (DomainsConfig.DomainEntry domain : domains) {
@@ -27,6 +28,11 @@ final class DirectoryXml {
                     .append('"')
                     .append(quota(domain.limits()))
                     .append("/>\n");
+        }
+        for (DomainsConfig.RelayEntry relay : relays) {
+            xml.append("  <relay name=\"").append(escape(relay.name().name())).append('"');
+            relay.recipients().ifPresent(list -> attribute(xml, "recipients", list.toString()));
+            xml.append("/>\n");
         }
         replace(file, xml.append("</domains>\n").toString());
     }

@@ -7,6 +7,7 @@ import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.directory.RewriteTable.Resolution;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.store.StoreException;
@@ -20,10 +21,12 @@ public final class LocalRecipients implements RecipientCheck {
 
     private final Directory directory;
     private final RewriteTable aliases;
+    private final RelayDomains relayed;
     private final QuotaStore store;
 
-    public LocalRecipients(Directory directory, RewriteTable aliases, QuotaStore store) {
+    public LocalRecipients(Directory directory, RewriteTable aliases, RelayDomains relayed, QuotaStore store) {
         this.directory = directory;
+        this.relayed = relayed;
         this.store = store;
         this.aliases = aliases;
     }
@@ -62,7 +65,7 @@ public final class LocalRecipients implements RecipientCheck {
         for (RewriteTable.Target target : resolution.targets()) {
             switch (account(target.address())) {
                 // One who has it is enough: the others are reported.
-                case LOCAL, REMOTE -> {
+                case LOCAL, RELAYED, REMOTE -> {
                     return Verdict.LOCAL;
                 }
                 case DISABLED -> verdict = Verdict.DISABLED;
@@ -70,6 +73,11 @@ public final class LocalRecipients implements RecipientCheck {
             }
         }
         return verdict;
+    }
+
+    @Override
+    public boolean isRelayed(Domain domain) {
+        return relayed.contains(domain);
     }
 
     @Override
@@ -92,7 +100,7 @@ public final class LocalRecipients implements RecipientCheck {
 
     private Verdict account(MailAddress address) {
         if (!directory.isLocal(address.domain())) {
-            return Verdict.REMOTE;
+            return relayed.contains(address.domain()) ? relayed.check(address) : Verdict.REMOTE;
         }
         return directory
                 .find(address)

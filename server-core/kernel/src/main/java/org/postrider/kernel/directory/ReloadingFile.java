@@ -40,12 +40,19 @@ final class ReloadingFile<T> {
 
     /// @param conversion is given what was read, and the elements it was read from
     <C extends Record> ReloadingFile(Path file, Class<C> type, BiFunction<C, ConfigElement, T> conversion) {
+        this(
+                file,
+                problems -> new ConfigReader()
+                        .read(file, problems)
+                        .flatMap(root -> new RecordBinder(file.resolveSibling(".."))
+                                .bind(root, type, problems)
+                                .map(config -> conversion.apply(config, root))));
+    }
+
+    /// @param reader adds a problem where it cannot
+    ReloadingFile(Path file, Function<Problems, Optional<T>> reader) {
         this.file = file;
-        this.reader = problems -> new ConfigReader()
-                .read(file, problems)
-                .flatMap(root -> new RecordBinder(file.resolveSibling(".."))
-                        .bind(root, type, problems)
-                        .map(config -> conversion.apply(config, root)));
+        this.reader = reader;
     }
 
     /// @throws IllegalStateException where the file could not be read even once

@@ -93,7 +93,7 @@ class DirectoryTest {
         files.changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(100)), Optional.of(1L), Optional.empty()));
         XmlDirectory reread = directory();
         QuotaStore store = new QuotaStore(new MemoryStore(InstantSource.system()), reread::quota, (_, _, _) -> {});
-        LocalRecipients check = new LocalRecipients(reread, aliases, store);
+        LocalRecipients check = new LocalRecipients(reread, aliases, new RelayDomains(conf), store);
 
         assertThat(check.check(BOB, 100)).isEqualTo(Verdict.LOCAL);
         assertThat(check.check(BOB, 101)).isEqualTo(Verdict.TOO_LARGE);
@@ -284,6 +284,7 @@ class DirectoryTest {
         return new LocalRecipients(
                 directory,
                 aliases,
+                new RelayDomains(conf),
                 new QuotaStore(new MemoryStore(InstantSource.system()), directory::quota, (_, _, _) -> {}));
     }
 
@@ -323,6 +324,65 @@ class DirectoryTest {
         assertThat(check.check(MailAddress.parse("bob+a@example.test"))).isEqualTo(Verdict.LOCAL);
         assertThat(check.check(MailAddress.parse("z@example.test"))).isEqualTo(Verdict.UNKNOWN_USER);
         assertThat(check.check(MailAddress.parse("y@example.org"))).isEqualTo(Verdict.REMOTE);
+    }
+
+    @Test
+    void mailForDomainsOfAnotherHostIsTakenForThoseItHas() throws Exception {
+        files.addDomain(DOMAIN);
+        Path list = Files.writeString(conf.resolve("inner.txt"), "# people\nann@inner.test\n\n  Joe@INNER.test\n");
+        files.addRelay(Domain.parse("inner.test"), Optional.of(list));
+        files.addRelay(Domain.parse("any.test"), Optional.empty());
+        files.addDomain(Domain.parse("other.test"));
+        Files.writeString(
+                conf.resolve("aliases.xml"),
+                "<aliases><alias address='x@example.test' to='ann@inner.test'/></aliases>");
+        LocalRecipients check = recipients();
+
+        assertThat(verdicts(
+                        check,
+                        "ann@inner.test",
+                        "joe@inner.test",
+                        "postmaster@inner.test",
+                        "z@inner.test",
+                        "z@any.test",
+                        "z@sub.any.test",
+                        "x@example.test"))
+                .containsExactly(
+                        Verdict.RELAYED,
+                        Verdict.RELAYED,
+                        Verdict.RELAYED,
+                        Verdict.UNKNOWN_USER,
+                        Verdict.RELAYED,
+                        Verdict.REMOTE,
+                        Verdict.LOCAL);
+        assertThat(check.isRelayed(Domain.parse("inner.test"))).isTrue();
+        assertThat(check.isRelayed(DOMAIN)).isFalse();
+
+        files.removeDomain(Domain.parse("any.test"));
+        assertThat(verdicts(recipients(), "z@any.test", "ann@inner.test"))
+                .containsExactly(Verdict.REMOTE, Verdict.RELAYED);
+    }
+
+    @Test
+    void whatIsWrongWithADomainOfAnotherHostIsToldWithItsPlace() throws Exception {
+        files.addDomain(DOMAIN);
+        Path list = Files.writeString(conf.resolve("inner.txt"), "ann@inner.test\nann\n");
+
+        assertThatThrownBy(() -> files.addRelay(Domain.parse("inner.test"), Optional.of(list)))
+                .hasMessageContaining("inner.txt:2:1: 'ann' is no address");
+        assertThatThrownBy(() -> files.addRelay(DOMAIN, Optional.empty())).hasMessageContaining("is a local domain");
+        files.addRelay(Domain.parse("inner.test"), Optional.empty());
+        assertThatThrownBy(() -> files.addDomain(Domain.parse("inner.test")))
+                .hasMessageContaining("postrider domain remove inner.test");
+        Files.writeString(
+                conf.resolve("domains.xml"), "<domains><domain name='a.test'/><relay name='a.test'/></domains>");
+        assertThatThrownBy(files::relays).hasMessageContaining("a.test is a <domain>");
+    }
+
+    private static List<Verdict> verdicts(LocalRecipients check, String... addresses) {
+        return List.of(addresses).stream()
+                .map(address -> check.check(MailAddress.parse(address)))
+                .toList();
     }
 
     @Test
