@@ -210,7 +210,7 @@ class EndsTest {
 
         @Override
         public void transport(String name, Class<? extends Transport> type) {
-            throw new AssertionError(name);
+            // No mailet.
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.postrider.kernel.boot;
 import java.time.Duration;
 import java.util.List;
 import org.postrider.api.config.HostPort;
+import org.postrider.api.config.Network;
 import org.postrider.api.config.Option;
 
 /// A `<listener>` of `conf/listeners.xml`, but for the options of its protocol.
@@ -33,10 +34,22 @@ record ListenerConfig(
         @Option(doc = "How many connections at a time from one address.", defaultValue = "100")
         int maxConnectionsPerClient,
 
+        @Option(
+                doc =
+                        "Networks of load balancers and proxies whose connections begin with the PROXY protocol (version 1"
+                                + " or 2, as HAProxy's send-proxy makes it) and so tell the client's address; one that does not"
+                                + " begin so is closed. Nobody else may.")
+        List<Network> proxyProtocol,
+
         @Option(doc = "How long a session may last before it is asked to end.", defaultValue = "1d")
         Duration maxSession) {
     ListenerConfig {
         bind = List.copyOf(bind);
+        proxyProtocol = List.copyOf(proxyProtocol);
+        if (proxyProtocol.stream().anyMatch(network -> network.prefixBits() == 0)) {
+            throw new IllegalArgumentException(
+                    "proxyProtocol holds everybody: anybody could pretend to be anybody. Name your proxies");
+        }
         if (bind.isEmpty()) {
             throw new IllegalArgumentException("the listener " + name + " needs bind, such as bind=\"[::]:25\"");
         }

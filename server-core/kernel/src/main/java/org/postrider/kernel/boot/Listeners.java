@@ -82,6 +82,7 @@ final class Listeners {
                 config.clientCertificates(),
                 config.maxConnections(),
                 config.maxConnectionsPerClient(),
+                config.proxyProtocol(),
                 config.maxSession());
     }
 

@@ -70,7 +70,12 @@ final class Listener extends SessionEvents {
     @Override
     public void sessionCreated(IoSession session) {
         Optional<Supplier<SslFilter>> tls = spec.tls().map(current -> () -> filter(current.get()));
-        session.setAttribute(CONNECTION, new MinaConnection((AbstractIoSession) session, tls, spec.sessionMax()));
+        MinaConnection connection = new MinaConnection((AbstractIoSession) session, tls, spec.sessionMax());
+        session.setAttribute(CONNECTION, connection);
+        if (spec.proxies().stream().anyMatch(network -> network.contains(connection.client()))) {
+            session.getFilterChain()
+                    .addFirst(ProxyFilter.NAME, new ProxyFilter(spec.info().name(), connection::speaksFor));
+        }
     }
 
     @Override

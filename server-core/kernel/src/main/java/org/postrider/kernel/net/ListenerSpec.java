@@ -2,8 +2,10 @@ package org.postrider.kernel.net;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.postrider.api.config.Network;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.kernel.tls.ServerTls;
@@ -17,6 +19,7 @@ import org.postrider.kernel.tls.ServerTls;
 /// @param clientCertificates whether clients are asked for one
 /// @param connectionsMax at a time; more are refused
 /// @param connectionsPerClientMax at a time from one address
+/// @param proxies whose connections begin with whom they speak for (PROXY protocol)
 /// @param sessionMax how long a session may last; then it is asked to end, as when the server stops
 public record ListenerSpec(
         ListenerInfo info,
@@ -26,4 +29,5 @@ public record ListenerSpec(
         boolean clientCertificates,
         int connectionsMax,
         int connectionsPerClientMax,
+        List<Network> proxies,
         Duration sessionMax) {}

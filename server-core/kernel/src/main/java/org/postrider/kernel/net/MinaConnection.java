@@ -58,6 +58,8 @@ final class MinaConnection implements Connection, InputPipe.Source {
     private volatile boolean stoppedNow;
     private volatile @Nullable WriteFuture writing;
     private volatile @Nullable TlsInfo tlsInfo;
+    /// For whom a proxy speaks.
+    private volatile @Nullable InetAddress behind;
 
     /// @param tls makes the filter that turns TLS on, where it is configured
     /// @param sessionMax how long the session may last
@@ -79,6 +81,10 @@ final class MinaConnection implements Connection, InputPipe.Source {
 
     @Override
     public InetAddress client() {
+        InetAddress told = behind;
+        if (told != null) {
+            return told;
+        }
         return session.getRemoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? inet.getAddress()
                 : InetAddress.getLoopbackAddress();
@@ -254,6 +260,11 @@ final class MinaConnection implements Connection, InputPipe.Source {
         if (tlsInfo == null) {
             throw end(Reason.TLS, "the TLS handshake failed");
         }
+    }
+
+    /// MINA's thread, before the session opens: the peer is a proxy, and this is its client.
+    void speaksFor(InetAddress client) {
+        behind = client;
     }
 
     /// MINA's thread: octets came.

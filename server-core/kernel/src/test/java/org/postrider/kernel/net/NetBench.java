@@ -235,6 +235,7 @@ final class NetBench {
                 false,
                 100_000,
                 100_000,
+                List.of(),
                 Duration.ofDays(1)));
     }
 

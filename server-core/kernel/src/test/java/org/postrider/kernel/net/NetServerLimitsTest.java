@@ -300,6 +300,7 @@ class NetServerLimitsTest {
                 false,
                 spec.connectionsMax(),
                 spec.connectionsPerClientMax(),
+                List.of(),
                 spec.sessionMax()));
     }
 
@@ -312,12 +313,21 @@ class NetServerLimitsTest {
                 false,
                 100,
                 100,
+                List.of(),
                 Duration.ofHours(1));
     }
 
     private static ListenerSpec withLimits(ListenerSpec spec, int total, int perClient, Duration sessionMax) {
         return new ListenerSpec(
-                spec.info(), spec.address(), spec.handler(), spec.tls(), false, total, perClient, sessionMax);
+                spec.info(),
+                spec.address(),
+                spec.handler(),
+                spec.tls(),
+                false,
+                total,
+                perClient,
+                List.of(),
+                sessionMax);
     }
 
     private TlsConfig config() {

@@ -212,6 +212,7 @@ class NetServerTest {
                 false,
                 100,
                 2,
+                List.of(),
                 Duration.ofHours(1)));
         try (Socket first = socket(address)) {
             assertThat(answer(first)).isEqualTo("welcome");
@@ -309,6 +310,7 @@ class NetServerTest {
                 false,
                 1000,
                 1000,
+                List.of(),
                 Duration.ofHours(1));
     }
 
