@@ -26,7 +26,9 @@ public final class LmtpForward implements Mailet {
 
     /// @param host tried in order
     public record Config(
-            @Option(doc = "The mailbox server, with its port (default 24). Several are tried in order.")
+            @Option(
+                    doc = "The mailbox server, with its port (default 24), or the path of its Unix socket. Several are"
+                            + " tried in order.")
             List<HostPort> host,
 
             @Option(doc = "How much TLS is insisted on.", defaultValue = "opportunistic")

@@ -4,7 +4,8 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A host name or address with an optional port: `mx.example.org`, `127.0.0.1:2525`, `[::1]:25`.
+/// A host name or address with an optional port: `mx.example.org`, `127.0.0.1:2525`, `[::1]:25`; or, where that makes
+/// sense, the path of a Unix socket: `/run/dovecot/lmtp`.
 ///
 /// @param host without brackets
 public record HostPort(String host, OptionalInt port) {
@@ -20,6 +21,9 @@ public record HostPort(String host, OptionalInt port) {
                     "'" + text + "' is no host and port: write host:port, 192.0.2.1:port or [2001:db8::1]:port");
         }
         String host = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+        if (host.startsWith("/") && matcher.group(3) != null) {
+            throw new IllegalArgumentException("'" + text + "' is the path of a socket, and has no port");
+        }
         if (matcher.group(3) == null) {
             return new HostPort(host, OptionalInt.empty());
         }
@@ -28,6 +32,11 @@ public record HostPort(String host, OptionalInt port) {
             throw new IllegalArgumentException(port + " is no port: at most " + PORT_MAX);
         }
         return new HostPort(host, OptionalInt.of(port));
+    }
+
+    /// True where it is no host but the path of a Unix socket of this machine, as in `/run/dovecot/lmtp`.
+    public boolean isPath() {
+        return host.startsWith("/");
     }
 
     public int portOr(int otherwise) {

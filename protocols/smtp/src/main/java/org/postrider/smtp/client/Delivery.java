@@ -1,6 +1,7 @@
 package org.postrider.smtp.client;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,8 @@ final class Delivery implements AutoCloseable {
 
     // RFC 8689 §4.2.1: the certificate must be the host's.
     private static Target verified(Target target) {
-        return target.tls() == TlsLevel.IMPLICIT
+        // A socket of this machine has nobody on the way.
+        return target.tls() == TlsLevel.IMPLICIT || target.address() instanceof UnixDomainSocketAddress
                 ? target
                 : new Target(
                         target.host(),

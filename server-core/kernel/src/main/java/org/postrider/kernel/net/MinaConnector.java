@@ -2,6 +2,7 @@ package org.postrider.kernel.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class MinaConnector implements Connector, AutoCloseable {
     public Connection connect(Destination destination) throws IOException {
         if (destination.address() instanceof InetSocketAddress address && address.isUnresolved()) {
             throw new UnknownHostException("the name " + address.getHostString() + " has no address");
+        }
+        if (destination.address() instanceof UnixDomainSocketAddress socket) {
+            UnixConnection connection = UnixConnection.connect(socket, destination.limit(), SESSION_MAX);
+            connection.timeLimit(destination.limit());
+            return connection;
         }
         MinaConnection[] made = new MinaConnection[1];
         ConnectFuture future = connector.connect(

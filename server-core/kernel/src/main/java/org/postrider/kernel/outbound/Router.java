@@ -3,6 +3,7 @@ package org.postrider.kernel.outbound;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import org.postrider.api.dns.Dns.Answer;
 import org.postrider.api.dns.Dns.Mx;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.net.TlsLevel;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.outbound.RoutesConfig.AddressOrder;
 import org.postrider.kernel.outbound.RoutesConfig.Lookup;
@@ -147,6 +149,10 @@ public final class Router {
             if (targets.size() >= addressesMax) {
                 break;
             }
+            if (host.isPath()) {
+                targets.add(socket(host, way));
+                continue;
+            }
             switch (lookUp(host.host())) {
                 case Answer.Found<InetAddress>(var addresses) -> {
                     for (InetAddress address : usable(addresses, way)) {
@@ -210,6 +216,17 @@ public final class Router {
 
     private static Transport.Target target(String host, InetAddress address, int port, Way way) {
         return target(host, new InetSocketAddress(address, port), way, bind(way, address));
+    }
+
+    // Nobody else reads what goes through it: no TLS.
+    private static Transport.Target socket(HostPort path, Way way) {
+        return new Transport.Target(
+                path.host(),
+                UnixDomainSocketAddress.of(path.host()),
+                TlsLevel.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                way.hello());
     }
 
     private static Transport.Target target(

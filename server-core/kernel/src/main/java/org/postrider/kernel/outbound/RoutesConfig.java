@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Option;
 import org.postrider.api.config.Secret;
@@ -80,7 +81,8 @@ public record RoutesConfig(
 
             @Option(
                     doc =
-                            "The hosts, with their ports, tried in order; for a transport that is no network's, its names."
+                            "The hosts, with their ports, or the paths of Unix sockets, tried in order; for a transport that is no"
+                                    + " network's, its names."
                                     + " Without any: the MX hosts of each recipient's domain.")
             List<HostPort> host,
 
@@ -145,6 +147,16 @@ public record RoutesConfig(
             if (lookup == Lookup.MX && host.isEmpty()) {
                 throw new IllegalArgumentException(
                         "lookup=\"mx\" is about the <host> elements, and there is none; remove it");
+            }
+            if (Stream.concat(host.stream(), fallback.stream()).anyMatch(HostPort::isPath)
+                    && (login.isPresent()
+                            || lookup == Lookup.MX
+                            || tls == TlsLevel.REQUIRED
+                            || tls == TlsLevel.VERIFIED
+                            || tls == TlsLevel.IMPLICIT)) {
+                throw new IllegalArgumentException(
+                        "a Unix socket among the hosts has neither MX records, TLS nor a <login>; give it a route of"
+                                + " its own");
             }
             if (bind.stream().map(InetAddress::getClass).distinct().count() < bind.size()) {
                 throw new IllegalArgumentException("bind takes one address of each family");

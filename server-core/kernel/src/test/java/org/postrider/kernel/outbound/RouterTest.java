@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -204,6 +205,18 @@ class RouterTest {
             assertThat(((InetSocketAddress) target.address()).isUnresolved()).isTrue();
         });
         assertThat(dns.questions()).isEmpty();
+    }
+
+    @Test
+    void aPathIsASocketOfThisMachine() {
+        Way way = way("/run/store/lmtp", Lookup.ADDRESS, List.of(), List.of("spare.example.net:26"));
+
+        Hops.Found found = (Hops.Found) router(1).hops(way, DOMAIN, transport(true));
+
+        assertThat(found.targets().getFirst()).satisfies(target -> {
+            assertThat(target.address()).isEqualTo(UnixDomainSocketAddress.of("/run/store/lmtp"));
+            assertThat(target.tls()).isEqualTo(TlsLevel.NONE);
+        });
     }
 
     private static Way way(String host, Lookup lookup, List<String> bind, List<String> fallback) {
