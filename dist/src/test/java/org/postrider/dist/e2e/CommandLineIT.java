@@ -100,6 +100,47 @@ class CommandLineIT {
     }
 
     @Test
+    void showsTracesAndTestsThePipelineWhetherTheServerRunsOrNot() throws Exception {
+        try (TestServer server = TestServer.create(folder)) {
+            Path message = Files.writeString(folder.resolve("m.eml"), "Subject: hello\n\ntext\n");
+            Path cases = Files.createDirectories(folder.resolve("cases"));
+            Files.writeString(cases.resolve("local.xml"), """
+                    <case name="local mail is stored" from="ann@example.net" to="bob@example.test" file="../m.eml">
+                      <expect to="bob@example.test" end="stored" where="INBOX"/>
+                    </case>
+                    """);
+            Path report = folder.resolve("report.xml");
+
+            assertThat(server.run("pipeline", "show").output()).contains("root\n", "LocalDelivery");
+            for (boolean running : new boolean[] {false, true}) {
+                if (running) {
+                    TestServer.assertOk(server.run("start"));
+                }
+                Commands.Result trace = server.run(
+                        "pipeline", "trace", message.toString(), "--to", "bob@example.test", "--to", "x@else.test");
+                assertThat(trace.output())
+                        .contains("is stored in INBOX")
+                        .contains("bob@example.test is stored: INBOX")
+                        .contains("x@else.test is bounced: 550 5.7.1");
+                Commands.Result good = server.run("pipeline", "test", cases.toString(), "--report", report.toString());
+                assertThat(good.output()).contains("1 cases, 0 failed");
+                assertThat(good.exitCode()).isZero();
+                assertThat(report).content().contains("failures=\"0\"");
+            }
+            Files.writeString(cases.resolve("relay.xml"), """
+                    <case name="strangers relay" from="ann@example.net" to="x@else.test" message="Subject: x">
+                      <expect to="x@else.test" end="relayed"/>
+                    </case>
+                    """);
+            Commands.Result bad = server.run("pipeline", "test", cases.toString());
+            assertThat(bad.exitCode()).isEqualTo(1);
+            assertThat(bad.output()).contains("FAILED", "expected to be relayed; but x@else.test is bounced");
+            assertThat(server.run("mailbox", "list", "bob@example.test").output())
+                    .doesNotContain("hello");
+        }
+    }
+
+    @Test
     void showsEveryMistakeInTheConfigurationWithItsPlace() throws Exception {
         TestServer server = TestServer.create(folder);
         server.replaceInConf("pipeline.xml", "class=\"LocalDelivery\"", "class=\"LocalDelivry\"");

@@ -77,6 +77,15 @@ final class StripAttachment implements Mailet {
 
     @Override
     public Outcome service(Mail mail) throws IOException {
+        return strip(mail, true);
+    }
+
+    @Override
+    public Outcome rehearse(Mail mail) throws IOException {
+        return strip(mail, false);
+    }
+
+    private Outcome strip(Mail mail, boolean keeps) throws IOException {
         Content message = mail.message().content();
         MimeEntity whole = MimeEntity.parse(message);
         List<MimeEntity> attachments = new ArrayList<>();
@@ -88,7 +97,9 @@ final class StripAttachment implements Mailet {
             boolean matches = matches(attachment);
             if (matches) {
                 names.add(name(attachment).replace(",", ""));
-                keep(mail, attachment, names.size());
+                if (keeps) {
+                    keep(mail, attachment, names.size());
+                }
             }
             if (mayChange && (config.remove() == Remove.ALL || (matches && config.remove() == Remove.MATCHED))) {
                 edits.replace(attachment, note(attachment));

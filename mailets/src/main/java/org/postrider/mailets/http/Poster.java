@@ -55,6 +55,9 @@ final class Poster implements AutoCloseable {
         }
     }
 
+    /// RFC 9110 §15.3.1: what a host answers that takes the mail.
+    static final int OK = 200;
+
     /// What an answer means for the mail.
     static Outcome outcome(Mail mail, int status, boolean passThrough, URI url) throws IOException {
         if (status >= 200 && status < 300) {

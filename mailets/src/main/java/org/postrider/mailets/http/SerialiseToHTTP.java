@@ -94,6 +94,11 @@ final class SerialiseToHTTP implements Mailet, Lifecycle {
         return Poster.outcome(mail, status, config.passThrough(), Poster.checked(config.url()));
     }
 
+    @Override
+    public Outcome rehearse(Mail mail) throws IOException {
+        return Poster.outcome(mail, Poster.OK, config.passThrough(), Poster.checked(config.url()));
+    }
+
     private static HttpRequest.BodyPublisher publisher(Content content) {
         return HttpRequest.BodyPublishers.fromPublisher(
                 HttpRequest.BodyPublishers.ofInputStream(() -> opened(content)), content.size());

@@ -17,4 +17,16 @@ public interface Mailet {
     /// @throws Exception any fault: the mail goes where `onMailetException` says, by default to the `error`
     ///     processor
     Outcome service(Mail mail) throws Exception;
+
+    /// Answers as [#service] would, but without any effect. `postrider pipeline trace` and `pipeline test` ask it.
+    ///
+    /// The default calls [#service]. That is right for a mailet that has no effect but by its outcome, and for one
+    /// that acts through the services for state, repositories and spool alone: in a rehearsal these only note what
+    /// they would do. Whoever does anything else, such as writing a file, running a program or calling another
+    /// host, overrides this, and answers what the outcome would be if that went well.
+    ///
+    /// @throws Exception any fault, as of [#service]
+    default Outcome rehearse(Mail mail) throws Exception {
+        return service(mail);
+    }
 }

@@ -23,7 +23,9 @@ import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.explain.PipelineRehearsal;
 import org.postrider.kernel.net.NetServer;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.pipeline.PipelineCompiler;
 import org.postrider.kernel.plugin.ComponentClass;
@@ -135,6 +137,12 @@ final class PartsModule extends AbstractModule {
         return new PipelineCompiler(catalog, parts, problems)
                 .compile(configuration.pipeline())
                 .orElseThrow(PartFailedException::new);
+    }
+
+    @Provides
+    @Singleton
+    PipelineRehearsal rehearsal(Pipeline pipeline, Routes routes) {
+        return new PipelineRehearsal(() -> pipeline, routes);
     }
 
     @Provides

@@ -27,11 +27,13 @@ import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.explain.AddressExplanation;
+import org.postrider.kernel.explain.PipelineRehearsal;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.graph.PipelineGraph;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -71,6 +73,7 @@ public final class PostriderServer {
     private final MailStore mailboxes;
     private final Directory directory;
     private final AddressExplanation addresses;
+    private final PipelineRehearsal rehearsal;
     private final RecipientCheck recipients;
     private final KeepingStore keeping;
     private final Sharing sharing;
@@ -91,6 +94,7 @@ public final class PostriderServer {
         this.mailboxes = injector.getInstance(MailStore.class);
         this.directory = injector.getInstance(Directory.class);
         this.addresses = injector.getInstance(AddressExplanation.class);
+        this.rehearsal = injector.getInstance(PipelineRehearsal.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
         this.keeping = injector.getInstance(KeepingStore.class);
         this.sharing = injector.getInstance(Sharing.class);
@@ -190,6 +194,25 @@ public final class PostriderServer {
         return problems.list();
     }
 
+    /// The processors of `home`, as its configuration has them.
+    ///
+    /// @throws ConfigurationException with everything that is wrong in `conf` and `plugins`
+    /// @throws StartException where the home cannot be used
+    public static PipelineGraph pipelineGraph(Path home) throws ConfigurationException, StartException {
+        checkHome(home);
+        Problems problems = new Problems();
+        PluginCatalog catalog = catalog(home, problems);
+        try {
+            Optional<Configuration> configuration = new ConfigurationLoader(home, catalog, problems).load();
+            if (configuration.isEmpty() || !problems.isEmpty()) {
+                throw new ConfigurationException(problems.list());
+            }
+            return PipelineGraph.of(configuration.get().pipeline(), catalog);
+        } finally {
+            release(new ArrayDeque<>(List.of(new Held("plugins", catalog))));
+        }
+    }
+
     /// Starts every part; when it returns, all listeners accept.
     ///
     /// @throws StartException with a sentence that says what to do; what was started is stopped again
@@ -271,6 +294,11 @@ public final class PostriderServer {
     /// Where mail would end up.
     public AddressExplanation addresses() {
         return addresses;
+    }
+
+    /// What the pipeline would do.
+    public PipelineRehearsal rehearsal() {
+        return rehearsal;
     }
 
     private void addParts(ComponentFactory parts, ComponentKind<?> kind) {

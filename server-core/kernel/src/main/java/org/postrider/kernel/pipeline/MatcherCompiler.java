@@ -31,6 +31,14 @@ final class MatcherCompiler {
     static final String NOT_MATCH = "notmatch";
     static final String ELEMENT = "matcher";
 
+    /// For whom a mailet is, in the words of its element.
+    static String shown(ConfigElement mailet) {
+        return mailet.attribute(MATCH)
+                .map(Attribute::value)
+                .or(() -> mailet.attribute(NOT_MATCH).map(not -> "not " + not.value()))
+                .orElse("");
+    }
+
     private static final String NAME = "name";
     private static final int DEPTH_MAX = 50;
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.kernel.rehearsal.Rehearsal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +55,34 @@ public final class Pipeline {
     ///
     /// @return for each recipient, those that mailets made of it included, one fate
     public List<Fate> run(Mail mail, String processor) {
-        return new Run().through(mail, processor);
+        return new Run(Watcher.NOBODY, Mailet::service).through(mail, processor);
+    }
+
+    /// Runs a mail as [#run] does, but without any effect, and tells each step of its way.
+    public Trace rehearse(Mail mail, String processor) {
+        Rehearsal rehearsal = new Rehearsal();
+        Tracer tracer = new Tracer(rehearsal);
+        Run run = new Run(tracer, (mailet, each) -> rehearsal.run(() -> mailet.rehearse(each)));
+        try {
+            return tracer.trace(rehearsal.run(() -> run.through(mail, processor)));
+        } catch (Exception e) {
+            // What mailets and matchers throw does not come here.
+            throw new IllegalStateException("the rehearsal of " + mail.id() + " failed", e);
+        }
     }
 
     /// One mail's way. Confined to one thread.
     private final class Run {
         private final Deque<Work> open = new ArrayDeque<>();
         private final List<Fate> fates = new ArrayList<>();
+        private final Watcher watcher;
+        private final Call call;
         private int entrances;
+
+        Run(Watcher watcher, Call call) {
+            this.watcher = watcher;
+            this.call = call;
+        }
 
         List<Fate> through(Mail mail, String processor) {
             enter(mail, processor, new Visited(0, Set.of()));
@@ -105,9 +127,11 @@ public final class Pipeline {
                         step.name(),
                         work.mail().id(),
                         e);
+                watcher.failed(step, work.mail(), e);
                 afterFailedMatch(step, work, e);
                 return;
             }
+            watcher.matched(step, work.mail(), matched);
             split(step, work, matched);
         }
 
@@ -136,9 +160,10 @@ public final class Pipeline {
             List<Outcome> outcomes = new ArrayList<>();
             try {
                 // All of it is looked at before any of it counts.
-                gather(step.mailet().service(work.mail()), outcomes);
+                gather(call.service(step.mailet(), work.mail()), outcomes);
             } catch (Exception e) {
                 LOG.error("{} failed on {}", step.name(), work.mail().id(), e);
+                watcher.failed(step, work.mail(), e);
                 if (step.onMailetException().isEmpty()) {
                     open.push(work.next(work.mail()));
                 } else {
@@ -146,6 +171,7 @@ public final class Pipeline {
                 }
                 return;
             }
+            watcher.answered(step, work.mail(), outcomes);
             outcomes.forEach(outcome -> carry(outcome, work));
         }
 
@@ -196,6 +222,12 @@ public final class Pipeline {
             String text = cause.toString();
             return text.length() > CAUSE_LENGTH_MAX ? text.substring(0, CAUSE_LENGTH_MAX) + "..." : text;
         }
+    }
+
+    /// How a mailet is asked.
+    @FunctionalInterface
+    private interface Call {
+        Outcome service(Mailet mailet, Mail mail) throws Exception;
     }
 
     /// @param index of the step that is next

@@ -152,7 +152,8 @@ public final class PipelineCompiler {
         }
         String name = processor + "[" + number + "] " + type.get().value();
         boolean negated = element.attribute(MatcherCompiler.NOT_MATCH).isPresent();
-        return Optional.of(new Step(name, matcher.get(), negated, mailet.get(), onMatch, onMailet));
+        return Optional.of(new Step(
+                name, MatcherCompiler.shown(element), matcher.get(), negated, mailet.get(), onMatch, onMailet));
     }
 
     private Optional<String> onMailetException(ConfigElement element, Set<String> processors) {

@@ -13,11 +13,13 @@ import org.postrider.api.pipeline.Matcher;
 /// A mailet in its place.
 ///
 /// @param name as in the configuration, for the log
+/// @param match for whom it is, as in the configuration
 /// @param negated the mailet is for those whom the matcher does not take
 /// @param onMatchException what to do where the matcher fails
 /// @param onMailetException the processor for mail on which the mailet fails; empty to go on as if it were not there
 record Step(
         String name,
+        String match,
         Matcher matcher,
         boolean negated,
         Mailet mailet,

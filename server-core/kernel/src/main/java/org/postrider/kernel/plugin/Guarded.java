@@ -80,6 +80,11 @@ final class Guarded {
         public Outcome service(Mail mail) throws Exception {
             return bound.call(() -> mailet.service(mail));
         }
+
+        @Override
+        public Outcome rehearse(Mail mail) throws Exception {
+            return bound.call(() -> mailet.rehearse(mail));
+        }
     }
 
     private record GuardedMatcher(Matcher matcher, Bound bound) implements Matcher {

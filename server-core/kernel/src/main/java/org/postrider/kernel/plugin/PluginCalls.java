@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.postrider.kernel.rehearsal.Rehearsal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -58,7 +59,7 @@ final class PluginCalls {
             throw new PluginTimeoutException(
                     what + " of the plugin " + plugin + " is not called: " + hangingNow + " calls of it hang");
         }
-        Call<T> call = new Call<>(plugin, MDC.getCopyOfContextMap(), work, hangingNow);
+        Call<T> call = new Call<>(plugin, MDC.getCopyOfContextMap(), Rehearsal.carried(work), hangingNow);
         threads.execute(call);
         try {
             return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);

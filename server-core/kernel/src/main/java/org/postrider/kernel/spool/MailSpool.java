@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
@@ -18,12 +19,14 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Message;
 import org.postrider.api.mail.Origin;
+import org.postrider.api.mail.Recipient;
 import org.postrider.api.spool.Spool;
 import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.LargeContent;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.rehearsal.Rehearsal;
 
 /// Takes mail in: content into memory or a file, then everything durably into the ledger. Thread-safe.
 public final class MailSpool implements Spool {
@@ -144,6 +147,10 @@ public final class MailSpool implements Spool {
         MailId accept(Mail given, String processor) throws IOException {
             if (accepted) {
                 throw new IllegalStateException(id + " has been accepted already");
+            }
+            if (Rehearsal.insteadOf("sends another mail to "
+                    + given.recipients().stream().map(Recipient::toString).collect(Collectors.joining(", ")))) {
+                return id;
             }
             Content content = file == null ? Content.of(Arrays.copyOf(memory, memorySize)) : file.finish();
             Mail mail = given.withMessage(Message.of(content));

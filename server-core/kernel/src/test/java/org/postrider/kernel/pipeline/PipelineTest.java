@@ -16,6 +16,7 @@ import org.postrider.api.pipeline.Matcher;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxName;
+import org.postrider.kernel.rehearsal.Rehearsal;
 import org.postrider.testkit.TestMail;
 
 /// The way of a mail through processors: every recipient has one fate, whatever fails.
@@ -45,7 +46,13 @@ class PipelineTest {
     @Test
     void aNegatedMatcherTakesTheOthers() {
         Step not = new Step(
-                "x", named("b"), true, bounce("550 5.7.1 no"), new Step.OnMatchException.NoMatch(), Optional.empty());
+                "x",
+                "All",
+                named("b"),
+                true,
+                bounce("550 5.7.1 no"),
+                new Step.OnMatchException.NoMatch(),
+                Optional.empty());
         processors.put("root", List.of(not, step(ALL, DISCARD)));
 
         assertThat(run())
@@ -109,7 +116,8 @@ class PipelineTest {
 
     @Test
     void aFailingMailetMayBeIgnored() {
-        Step ignored = new Step("x", ALL, false, BROKEN_MAILET, new Step.OnMatchException.NoMatch(), Optional.empty());
+        Step ignored =
+                new Step("x", "All", ALL, false, BROKEN_MAILET, new Step.OnMatchException.NoMatch(), Optional.empty());
         processors.put("root", List.of(ignored, step(ALL, DISCARD)));
 
         assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
@@ -274,10 +282,72 @@ class PipelineTest {
     }
 
     private List<String> afterBrokenMatcher(Step.OnMatchException meaning) {
-        Step broken = new Step("x", BROKEN, false, bounce("550 5.7.1 no"), meaning, Optional.empty());
+        Step broken = new Step("x", "All", BROKEN, false, bounce("550 5.7.1 no"), meaning, Optional.empty());
         processors.put("root", List.of(broken, step(ALL, DISCARD)));
         processors.put("error", List.of(step(ALL, all -> new Outcome.Retry(all, Reply.of(451, "4.3.0", "later")))));
         return run().stream().map(fate -> fate.substring(0, fate.indexOf(' '))).toList();
+    }
+
+    @Test
+    void aRehearsalTellsEachStepAndAsksMailetsToRehearse() {
+        Mailet sender = new Mailet() {
+            @Override
+            public Outcome service(Mail each) {
+                throw new IllegalStateException("this would have an effect");
+            }
+
+            @Override
+            public Outcome rehearse(Mail each) {
+                assertThat(Rehearsal.insteadOf("sends a postcard")).isTrue();
+                return new Outcome.Continue(each.withMessage(each.message()
+                                .withHeaders(each.message().headers().set(HeaderField.of("Subject", "changed"))))
+                        .withAttribute("sent", "yes"));
+            }
+        };
+        processors.put("root", List.of(step(named("b"), sender), step(named("nobody"), DISCARD), step(ALL, DISCARD)));
+
+        Trace trace = new Pipeline(processors).rehearse(mail, "root");
+
+        assertThat(trace.steps().getFirst().matched()).containsExactly("b@example.test");
+        assertThat(trace.steps().getFirst().others()).containsExactly("a@example.test", "c@example.test");
+        assertThat(trace.steps().getFirst().changes())
+                .contains("+ attribute sent = yes", "+ Subject: changed")
+                .noneMatch(line -> line.startsWith("body"));
+        assertThat(trace.steps().getFirst().deeds()).containsExactly("sends a postcard");
+        assertThat(trace.steps().getFirst().answers()).containsExactly("goes on");
+        assertThat(trace.steps())
+                .filteredOn(each -> each.matched().isEmpty())
+                .hasSize(2)
+                .allMatch(each -> each.answers().isEmpty());
+        assertThat(shown(trace.fates()))
+                .containsExactlyInAnyOrder("Discarded b@example.test", "Discarded a@example.test,c@example.test");
+        assertThat(Rehearsal.isUnderWay()).isFalse();
+    }
+
+    @Test
+    void aRehearsalTellsWhatFailed() {
+        processors.put("root", List.of(step(ALL, BROKEN_MAILET)));
+        processors.put("error", List.of(step(BROKEN, DISCARD)));
+
+        Trace trace = new Pipeline(processors).rehearse(mail, "root");
+
+        assertThat(trace.steps())
+                .extracting(each -> each.failure().orElse("-"))
+                .containsExactly(
+                        "java.lang.IllegalStateException: a broken mailet",
+                        "java.lang.IllegalStateException: a broken matcher");
+        assertThat(shown(trace.fates())).containsExactly("Retried a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void anEndlessWayIsToldToItsBound() {
+        processors.put("root", List.of(step(ALL, to("other"))));
+        processors.put("other", List.of(step(ALL, to("root"))));
+
+        Trace trace = new Pipeline(processors).rehearse(mail, "root");
+
+        assertThat(trace.steps()).hasSizeBetween(50, 60);
+        assertThat(shown(trace.fates())).containsExactly("Bounced a@example.test,b@example.test,c@example.test");
     }
 
     private List<String> run() {
@@ -298,6 +368,7 @@ class PipelineTest {
     private static Step step(Matcher matcher, Mailet mailet) {
         return new Step(
                 "a step",
+                "All",
                 matcher,
                 false,
                 mailet,

@@ -27,6 +27,7 @@ public final class Pipelines {
     private static Step step(Mailet mailet) {
         return new Step(
                 "a step",
+                "All",
                 Mail::recipients,
                 false,
                 mailet,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.repository.RepositoryName;
+import org.postrider.kernel.rehearsal.Rehearsal;
 import org.postrider.testkit.MemorySpool;
 import org.postrider.testkit.TestMail;
 
@@ -83,6 +84,20 @@ class FileRepositoriesTest {
             enough.set(true);
         }
         comingAndGoing.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void inARehearsalNothingIsKept() throws Exception {
+        FileRepositories repositories = new FileRepositories(folder);
+        Rehearsal rehearsal = new Rehearsal();
+        rehearsal.run(() -> {
+            repositories.keep(
+                    new RepositoryName("spam"),
+                    TestMail.from("a@x.test").to("b@x.test").build());
+            return "";
+        });
+        assertThat(folder).isEmptyDirectory();
+        assertThat(rehearsal.takeNotes()).containsExactly("keeps the mail in the repository spam");
     }
 
     @Test

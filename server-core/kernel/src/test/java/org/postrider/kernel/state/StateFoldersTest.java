@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.state.StateTable;
+import org.postrider.kernel.rehearsal.Rehearsal;
 
 /// What plugins remember, in files.
 class StateFoldersTest {
@@ -77,6 +79,24 @@ class StateFoldersTest {
         }
         try (StateFolders folders = new StateFolders(folder)) {
             assertThat(folders.of("p").table("t", 5).entries()).hasSize(5).containsValue("19999");
+        }
+    }
+
+    @Test
+    void inARehearsalNothingIsNoted() throws Exception {
+        try (StateFolders folders = new StateFolders(folder)) {
+            StateTable table = folders.of("test").table("known", 10);
+            table.put("old", "1");
+            Rehearsal rehearsal = new Rehearsal();
+            rehearsal.run(() -> {
+                table.put("new", "2");
+                table.remove("old");
+                return table.update("old", before -> before.map(text -> text + "1"));
+            });
+            assertThat(table.entries()).containsExactly(Map.entry("old", "1"));
+            assertThat(rehearsal.takeNotes())
+                    .containsExactly(
+                            "notes 'new' in known.state", "forgets 'old' in known.state", "notes 'old' in known.state");
         }
     }
 

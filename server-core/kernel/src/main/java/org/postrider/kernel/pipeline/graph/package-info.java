@@ -1,0 +1,5 @@
+/// Draws the processors and where they lead.
+@NullMarked
+package org.postrider.kernel.pipeline.graph;
+
+import org.jspecify.annotations.NullMarked;
