@@ -36,11 +36,13 @@ public final class MailetsPlugin implements Plugin {
         registry.mailet(RemoteDelivery.class);
         registry.mailet(RewriteTable.class);
         registry.mailet(SetHeader.class);
+        registry.mailet(SubAddressing.class);
         registry.mailet(ToProcessor.class);
         registry.matcher(All.class);
         registry.matcher(HasHeader.class);
         registry.matcher(HostIsLocal.class);
         registry.matcher(IsAuthenticated.class);
+        registry.matcher(None.class);
         registry.matcher(RecipientIsLocal.class);
         registry.matcher(RelayAllowed.class);
         registry.matcher(RelayLimit.class);

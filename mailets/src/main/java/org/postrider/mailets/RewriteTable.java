@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postrider.api.config.Option;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable.Resolution;
@@ -20,6 +21,8 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.pipeline.ProcessorName;
+import org.postrider.api.plugin.AlsoNamed;
 
 /// Puts in the place of each alias the addresses that it stands for (`conf/aliases.xml`); nobody gets a mail twice.
 ///
@@ -28,19 +31,33 @@ import org.postrider.api.pipeline.Outcome;
 /// ```
 ///
 /// What goes on to other hosts gets a `Delivered-To` with the alias; mail that comes back with it goes in a circle, and
-/// fails. The folder of a sub-address goes along for `LocalDelivery`.
+/// fails. The folder of a sub-address goes along for `LocalDelivery`. Also named RecipientRewriteTable.
+@AlsoNamed("RecipientRewriteTable")
 public final class RewriteTable implements Mailet {
     /// Set on the mail for recipients that an alias put there: they may be elsewhere, whoever sent it.
     static final String REWRITTEN_ATTRIBUTE = "postrider.rewritten";
+    // What the server too sets on mail for such processors.
+    private static final String ERROR_ATTRIBUTE = "postrider.error";
     private static final String DELIVERED_TO = "Delivered-To";
 
     private final org.postrider.api.directory.RewriteTable table;
     private final Directory directory;
 
-    public RewriteTable(org.postrider.api.directory.RewriteTable table, Directory directory) {
+    private final Config config;
+
+    public RewriteTable(Config config, org.postrider.api.directory.RewriteTable table, Directory directory) {
+        this.config = config;
         this.table = table;
         this.directory = directory;
     }
+
+    /// @param errorProcessor for recipients who cannot be rewritten
+    public record Config(
+            @Option(
+                    doc =
+                            "Where mail goes for whom an alias leads in a circle or takes no mail. Without it the sender gets"
+                                    + " a report.")
+            Optional<ProcessorName> errorProcessor) {}
 
     @Override
     public Outcome service(Mail mail) {
@@ -103,7 +120,11 @@ public final class RewriteTable implements Mailet {
         }
 
         void bounce(Recipient recipient, Reply reason) {
-            outcomes.add(new Outcome.Bounce(mail.withRecipients(List.of(recipient)), reason));
+            Mail failed = mail.withRecipients(List.of(recipient));
+            outcomes.add(config.errorProcessor()
+                    .<Outcome>map(processor -> new Outcome.ToProcessor(
+                            failed.withAttribute(ERROR_ATTRIBUTE, reason.toString()), processor.name()))
+                    .orElse(new Outcome.Bounce(failed, reason)));
         }
 
         private boolean hasPassed(MailAddress address) {

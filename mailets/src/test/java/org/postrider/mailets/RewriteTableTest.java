@@ -13,10 +13,13 @@ import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.pipeline.ProcessorName;
 import org.postrider.testkit.MemoryDirectory;
 import org.postrider.testkit.TestMail;
 
 class RewriteTableTest {
+    private static final RewriteTable.Config HERE = new RewriteTable.Config(Optional.empty());
+
     private final MemoryDirectory directory = new MemoryDirectory()
             .user("bob@example.test", "")
             .user("eve@example.test", "")
@@ -71,6 +74,7 @@ class RewriteTableTest {
     @Test
     void aLoopBouncesThoseInItAndNobodyElse() {
         RewriteTable table = new RewriteTable(
+                HERE,
                 address -> {
                     if (address.localPart().startsWith("loop")) {
                         throw new RewriteLoopException("loop -> pool -> loop");
@@ -92,6 +96,7 @@ class RewriteTableTest {
     @Test
     void whereAllAreInALoopAllBounce() {
         RewriteTable table = new RewriteTable(
+                HERE,
                 _ -> {
                     throw new RewriteLoopException("round and round");
                 },
@@ -103,12 +108,27 @@ class RewriteTableTest {
     }
 
     @Test
+    void whatCannotBeRewrittenGoesToTheProcessorForIt() {
+        RewriteTable table = new RewriteTable(
+                new RewriteTable.Config(Optional.of(new ProcessorName("circles"))),
+                _ -> {
+                    throw new RewriteLoopException("round and round");
+                },
+                directory);
+
+        Outcome.ToProcessor outcome = (Outcome.ToProcessor) table.service(mail("a@example.test"));
+
+        assertThat(outcome.processor()).isEqualTo("circles");
+        assertThat(outcome.mail().attribute("postrider.error")).contains("554 5.4.6 round and round");
+    }
+
+    @Test
     void anAliasForVeryManyIsExpandedToEachOnce() {
         List<MailAddress> many = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             many.add(MailAddress.parse("u" + i % 5000 + "@example.test"));
         }
-        RewriteTable table = new RewriteTable(_ -> many, directory);
+        RewriteTable table = new RewriteTable(HERE, _ -> many, directory);
 
         Outcome outcome = table.service(mail("all@example.test", "everybody@example.test"));
 
@@ -160,7 +180,7 @@ class RewriteTableTest {
                 return new Resolution(List.of(target), Optional.empty(), List.of());
             }
         };
-        RewriteTable mailet = new RewriteTable(table, directory);
+        RewriteTable mailet = new RewriteTable(HERE, table, directory);
 
         Mail sent = ((Outcome.Continue) mailet.service(mail("list@example.test"))).mail();
         Mail report = ((Outcome.Continue) mailet.service(
@@ -182,7 +202,7 @@ class RewriteTableTest {
     }
 
     private Outcome service(Mail mail) {
-        return new RewriteTable(directory, directory).service(mail);
+        return new RewriteTable(HERE, directory, directory).service(mail);
     }
 
     private static Mail mail(String... recipients) {

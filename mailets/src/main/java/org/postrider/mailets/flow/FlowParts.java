@@ -14,7 +14,11 @@ public final class FlowParts {
         registry.mailet(SplitMail.class);
         registry.mailet(ToRepository.class);
         registry.mailet(ToSenderFolder.class);
+        registry.mailet(WithPriority.class);
         registry.mailet(WithStorageDirective.class);
+        registry.matcher(AtLeastPriority.class);
+        registry.matcher(AtMostPriority.class);
+        registry.matcher(HasPriority.class);
         registry.matcher(RateIs.class);
         registry.matcher(TimeIs.class);
     }

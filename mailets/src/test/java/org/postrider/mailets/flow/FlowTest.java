@@ -47,6 +47,26 @@ class FlowTest {
     }
 
     @Test
+    void aPriorityIsWhatTheQueueGoesByAndMatchersAskFor() {
+        Mail urgent = Outcomes.continued(new WithPriority(new WithPriority.Config(4)).service(mail()));
+
+        assertThat(urgent.envelope().parameters().priority()).isEqualTo(4);
+        assertThat(new HasPriority(new HasPriority.Config(4)).matches(urgent)).isTrue();
+        assertThat(new HasPriority(new HasPriority.Config(0)).matches(urgent)).isFalse();
+        assertThat(new HasPriority(new HasPriority.Config(0)).matches(mail())).isTrue();
+        assertThat(new AtLeastPriority(new AtLeastPriority.Config(4)).matches(urgent))
+                .isTrue();
+        assertThat(new AtLeastPriority(new AtLeastPriority.Config(5)).matches(urgent))
+                .isFalse();
+        assertThat(new AtMostPriority(new AtMostPriority.Config(4)).matches(urgent))
+                .isTrue();
+        assertThat(new AtMostPriority(new AtMostPriority.Config(3)).matches(urgent))
+                .isFalse();
+        assertThatThrownBy(() -> new WithPriority.Config(10)).hasMessageContaining("-9 to 9");
+        assertThatThrownBy(() -> new HasPriority.Config(-10)).hasMessageContaining("-9 to 9");
+    }
+
+    @Test
     void aMailWaitsUntilItsTimeAndThenGoesOn() {
         DelayUntil mailet = new DelayUntil(
                 new DelayUntil.Config(Optional.of("Mon-Fri 08:00-18:00 Europe/Berlin"), Optional.empty()), clock);
