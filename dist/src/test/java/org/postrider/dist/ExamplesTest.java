@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -105,6 +108,7 @@ class ExamplesTest {
     private List<Fate> run(String example) throws Exception {
         Path file = home.resolve("pipeline.xml");
         Files.writeString(file, configuration(example));
+        writeKeys();
         ComponentFactory factory =
                 ComponentFactory.making(catalog, new RecordBinder(home), services(), PluginsConfig.defaults());
         Pipeline pipeline = new ConfigReader()
@@ -117,6 +121,15 @@ class ExamplesTest {
                 .as(example)
                 .noneMatch(fate -> fate instanceof Fate.Discarded(var _, var reason) && reason.equals(FAILED));
         return fates;
+    }
+
+    // Examples of S/MIME read a key store.
+    private void writeKeys() throws Exception {
+        Path keys = Files.createDirectories(home.resolve("keys"));
+        try (InputStream store =
+                Objects.requireNonNull(ExamplesTest.class.getResourceAsStream("/examples/smime.p12"))) {
+            Files.copy(store, keys.resolve("smime.p12"), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     // Processors that an example names are there, and end the way.
