@@ -21,9 +21,10 @@ final class AppendCommand {
         try (Mailbox mailbox = account.openTarget(name)) {
             // RFC 3502 §6.3.11: all or none
             List<Mailbox.Appended> appended = Progress.during(call, () -> mailbox.appendAll(messages));
-            account.sync(true);
             UidSet uids =
                     UidSet.of(appended.stream().mapToLong(Mailbox.Appended::uid).toArray());
+            account.own(mailbox, uids);
+            account.sync(true);
             return "OK [APPENDUID " + appended.getFirst().uidValidity() + " " + uids + "] APPEND done";
         }
     }
@@ -46,7 +47,8 @@ final class AppendCommand {
             Mailbox.Appended appended = selected.mailbox().replace(uid, target, messages.getFirst());
             // RFC 8508 §3.1: before the old message is told to be gone
             call.out().untagged("OK [APPENDUID " + appended.uidValidity() + " " + appended.uid() + "] the new message");
-            account.sync(true);
+            account.own(target, UidSet.of(appended.uid()));
+            account.syncExpunged();
             return call.done();
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NOT_FOUND && selected.view().position(uid) < 0) {

@@ -21,6 +21,7 @@ final class Capabilities {
             session -> session.account() != null && !session.isCompressed() ? "COMPRESS=DEFLATE" : "",
             session -> session.account() != null ? "UNAUTHENTICATE" : "",
             always("IDLE"),
+            always("NOTIFY"),
             always("NAMESPACE"),
             always("UIDPLUS"),
             always("MOVE"),

@@ -27,6 +27,7 @@ final class Commands {
                     row("UNAUTHENTICATE", AUTHENTICATED, SessionCommands::unauthenticate),
                     row("ENABLE", AUTHENTICATED, SessionCommands::enable),
                     row("NAMESPACE", AUTHENTICATED, SessionCommands::namespace),
+                    row("NOTIFY", AUTHENTICATED, NotifyCommand::notify),
                     row("IDLE", AUTHENTICATED, IdleCommand::idle),
                     row("SELECT", AUTHENTICATED, SelectCommand::select),
                     row("EXAMINE", AUTHENTICATED, SelectCommand::examine),

@@ -48,7 +48,15 @@ final class CopyCommands {
                 // RFC 6851 §4.3: before the expunges
                 call.out().untagged("OK " + copied + " moved");
             }
-            account.sync(true);
+            account.own(
+                    target,
+                    UidSet.of(
+                            result.copies().stream().mapToLong(Long::longValue).toArray()));
+            if (move) {
+                account.syncExpunged();
+            } else {
+                account.sync(true);
+            }
             return move ? call.done() : "OK " + copied + " COPY done";
         }
     }

@@ -49,7 +49,7 @@ final class ExpungeCommands {
         LoggedIn account = call.account();
         account.sync(false);
         selected.mailbox().expunge(deleted(selected, among));
-        account.sync(true);
+        account.syncExpunged();
         String highest = account.has(Feature.CONDSTORE)
                 ? "[HIGHESTMODSEQ " + selected.view().highestModSeq() + "] "
                 : "";

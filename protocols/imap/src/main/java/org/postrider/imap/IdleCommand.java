@@ -2,7 +2,6 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.LineTooLongException;
@@ -24,7 +23,7 @@ final class IdleCommand {
             call.out().flush();
             long end = System.nanoTime() + call.config().idleTimeLimit().toNanos();
             while (true) {
-                switch (connection.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                switch (call.session().awaitNews(end)) {
                     case INPUT -> {
                         return done(call, account);
                     }

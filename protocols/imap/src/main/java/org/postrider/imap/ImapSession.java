@@ -1,6 +1,7 @@
 package org.postrider.imap;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.net.Connection;
@@ -67,15 +68,48 @@ final class ImapSession {
     }
 
     private boolean awaitCommand() throws ConnectionEndedException {
-        boolean known = account != null;
-        Wake wake = connection.await(known ? config.idleTimeLimit() : config.loginTimeLimit());
-        return switch (wake) {
-            case INPUT -> true;
-            // News wait until the client says something (RFC 3501 §7): only IDLE is told at once.
-            case WOKEN -> false;
-            case TIME -> bye("the session was idle for too long");
-            case STOPPING -> bye("the server stops; come back in a moment");
-        };
+        LoggedIn known = account;
+        long end = System.nanoTime() + (known == null ? config.loginTimeLimit() : config.idleTimeLimit()).toNanos();
+        while (true) {
+            switch (awaitNews(end)) {
+                case INPUT -> {
+                    return true;
+                }
+                // News wait until the client says something (RFC 3501 §7), but for IDLE and NOTIFY.
+                case WOKEN -> {
+                    look(known);
+                }
+                case TIME -> {
+                    return bye("the session was idle for too long");
+                }
+                case STOPPING -> {
+                    return bye("the server stops; come back in a moment");
+                }
+            }
+        }
+    }
+
+    private void look(@Nullable LoggedIn known) throws ConnectionEndedException {
+        try {
+            if (known != null) {
+                connection.timeLimit(config.dataTimeLimit());
+                known.look();
+                out.flush();
+            }
+        } catch (StoreException e) {
+            // The next command will say so.
+            LOG.debug("the selected mailbox cannot be looked at", e);
+        }
+    }
+
+    /// Waits for input, or for something that the client may have to be told.
+    ///
+    /// @param end when it has been idle for too long ([System#nanoTime()])
+    Wake awaitNews(long end) throws ConnectionEndedException {
+        Duration rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        Notifications notifications = account == null ? null : account.notifications();
+        Wake wake = connection.await(notifications == null ? rest : notifications.nextLook(rest));
+        return wake == Wake.TIME && System.nanoTime() - end < 0 ? Wake.WOKEN : wake;
     }
 
     /// Says BYE (RFC 3501 §7.1.5); the session ends after the command.

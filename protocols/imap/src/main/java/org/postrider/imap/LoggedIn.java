@@ -8,6 +8,7 @@ import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.UidSet;
 import org.postrider.api.store.share.Right;
 import org.postrider.api.store.share.SharedAccount;
 import org.postrider.api.store.share.SharedMailbox;
@@ -23,7 +24,12 @@ final class LoggedIn implements AutoCloseable {
     private final ImapServices services;
     private final Responses out;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+    private final SelectedEvents wanted = new SelectedEvents();
     private final News news;
+    private @Nullable Notifications notifications;
+    private @Nullable Runnable selectedWake;
+    private Mailbox.Watch selectedWatch = () -> {};
+    private UidSet ownMessages = UidSet.EMPTY;
     private final char separator;
     private final long appendLimit;
     private @Nullable SelectedMailbox selected;
@@ -35,7 +41,7 @@ final class LoggedIn implements AutoCloseable {
         this.out = out;
         this.separator = config.separator();
         this.appendLimit = config.maxMessageSize().octets();
-        this.news = new News(features, out);
+        this.news = new News(features, wanted, out);
     }
 
     MailAddress address() {
@@ -135,14 +141,63 @@ final class LoggedIn implements AutoCloseable {
         return known;
     }
 
+    /// The client has put these into a mailbox itself: they are no news (RFC 5465 §5.2).
+    void own(Mailbox mailbox, UidSet uids) {
+        SelectedMailbox known = selected;
+        if (known != null && known.mailbox().id().equals(mailbox.id())) {
+            ownMessages = uids;
+        }
+    }
+
+    /// Of which changes the client hears from now on (RFC 5465 §3.1); the ones before are forgotten.
+    void follow(@Nullable Notifications other) {
+        Notifications before = notifications;
+        if (before != null) {
+            before.close();
+        }
+        notifications = other;
+    }
+
+    @Nullable
+    Notifications notifications() {
+        return notifications;
+    }
+
+    /// The client itself has made, renamed, deleted or subscribed these.
+    void settle(MailboxName... own) throws StoreException {
+        Notifications known = notifications;
+        if (known != null) {
+            known.settle(own);
+        }
+    }
+
+    /// From now on, whenever something changes in the mailbox that is selected then.
+    void watchSelected(Runnable listener) {
+        selectedWake = listener;
+        rewatch();
+    }
+
+    private void rewatch() {
+        selectedWatch.close();
+        Runnable listener = selectedWake;
+        selectedWatch = listener == null ? () -> {} : watch(listener);
+    }
+
+    SelectedEvents wanted() {
+        return wanted;
+    }
+
     void select(SelectedMailbox mailbox) {
         services.search().prepare(mailbox.mailbox().owner());
         selected = mailbox;
+        ownMessages = UidSet.EMPTY;
+        rewatch();
     }
 
     void unselect() {
         SelectedMailbox before = selected;
         if (before != null) {
+            selectedWatch.close();
             before.close();
             selected = null;
         }
@@ -152,9 +207,39 @@ final class LoggedIn implements AutoCloseable {
     ///
     /// @param expunges whether sequence numbers may change now
     void sync(boolean expunges) throws StoreException, ConnectionEndedException {
+        try {
+            syncSelected(expunges);
+        } finally {
+            Notifications others = notifications;
+            if (others != null) {
+                others.tell();
+            }
+        }
+    }
+
+    private void syncSelected(boolean expunges) throws StoreException, ConnectionEndedException {
         SelectedMailbox known = selected;
         if (known != null) {
-            known.sync(expunges, news);
+            int before = known.sync(expunges, news);
+            NewMessages.tell(known, before, wanted.items(), ownMessages, news);
+            ownMessages = UidSet.EMPTY;
+        }
+    }
+
+    /// Tells the client what has changed, and in any case what it has expunged itself.
+    void syncExpunged() throws StoreException, ConnectionEndedException {
+        wanted.force(true);
+        try {
+            sync(true);
+        } finally {
+            wanted.force(false);
+        }
+    }
+
+    /// Tells, while no command runs, what the client has asked for by NOTIFY.
+    void look() throws StoreException, ConnectionEndedException {
+        if (notifications != null) {
+            sync(!wanted.delayed());
         }
     }
 
@@ -166,6 +251,7 @@ final class LoggedIn implements AutoCloseable {
 
     @Override
     public void close() {
+        follow(null);
         unselect();
     }
 }

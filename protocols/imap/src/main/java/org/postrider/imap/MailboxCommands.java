@@ -32,6 +32,7 @@ final class MailboxCommands {
             }
             throw e;
         }
+        call.account().settle(name);
         String id;
         try (Mailbox made = call.account().store().open(name)) {
             // RFC 8474 §4.1
@@ -42,7 +43,9 @@ final class MailboxCommands {
     }
 
     static String delete(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
-        call.account().store().delete(only(call.input()));
+        MailboxName name = only(call.input());
+        call.account().store().delete(name);
+        call.account().settle(name);
         return synced(call);
     }
 
@@ -52,6 +55,7 @@ final class MailboxCommands {
         MailboxName to = only(call.input());
         LoggedIn account = call.account();
         account.store().rename(from, to);
+        account.settle(from, to);
         if (account.has(Feature.IMAP4REV2) && !from.isInbox()) {
             // RFC 9051 §6.3.9.7
             call.out().raw("* LIST () \"" + account.separator() + "\" ");
@@ -64,12 +68,16 @@ final class MailboxCommands {
     }
 
     static String subscribe(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
-        call.account().store().subscribe(only(call.input()), true);
+        MailboxName name = only(call.input());
+        call.account().store().subscribe(name, true);
+        call.account().settle(name);
         return synced(call);
     }
 
     static String unsubscribe(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
-        call.account().store().subscribe(only(call.input()), false);
+        MailboxName name = only(call.input());
+        call.account().store().subscribe(name, false);
+        call.account().settle(name);
         return synced(call);
     }
 

@@ -122,7 +122,7 @@ final class MailboxLists {
                 .octets();
     }
 
-    private static String attributes(@Nullable MailboxInfo info, boolean children, boolean subscribed) {
+    static String attributes(@Nullable MailboxInfo info, boolean children, boolean subscribed) {
         List<String> attributes = new ArrayList<>();
         if (info == null) {
             attributes.add("\\NonExistent");

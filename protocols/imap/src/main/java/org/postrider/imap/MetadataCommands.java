@@ -21,8 +21,8 @@ import org.postrider.imap.syntax.ImapSyntaxException;
 
 /// GETMETADATA and SETMETADATA (RFC 5464), and the same for LIST (RFC 9590).
 final class MetadataCommands {
-    private static final String NOTE = "metadata";
-    private static final String SERVER_NOTE = "server-metadata";
+    static final String NOTE = "metadata";
+    static final String SERVER_NOTE = "server-metadata";
     private static final String ADMIN = "/shared/admin";
     private static final int ENTRIES_ASKED_MAX = 100;
 
@@ -89,6 +89,10 @@ final class MetadataCommands {
             }
         }
         change(call, mailbox, changes);
+        Notifications notifications = call.account().notifications();
+        if (notifications != null) {
+            notifications.settleAnnotations(mailbox);
+        }
         return call.done();
     }
 
@@ -132,10 +136,14 @@ final class MetadataCommands {
         }
     }
 
+    // RFC 5464 §3.3
+    static boolean mayRead(Rights rights) {
+        return rights.has(Right.LOOKUP) && rights.hasAny(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
+    }
+
     private static Rights readable(Call call, MailboxName mailbox) throws IOException, CommandFailedException {
         Rights rights = call.account().store().rights(mailbox);
-        if (!rights.has(Right.LOOKUP)
-                || !rights.hasAny(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST)) {
+        if (!mayRead(rights)) {
             throw new StoreException(
                     StoreException.Kind.NOT_PERMITTED, "you have not the rights to see annotations of this mailbox");
         }

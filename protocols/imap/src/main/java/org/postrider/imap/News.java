@@ -4,11 +4,18 @@ import java.util.Set;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.UidSet;
+import org.postrider.imap.syntax.NotifyEvent;
 
 /// Tells a client what has changed in its mailbox, in the form that it turned on. Confined to the session's thread.
 ///
 /// @param features what is on, as it is when something is told
-record News(Set<Feature> features, Responses out) {
+/// @param wanted what the client wants to be told, as it is then
+record News(Set<Feature> features, SelectedEvents wanted, Responses out) {
+    /// Whether the client wants to hear of such changes (RFC 5465 §3.1).
+    boolean tells(NotifyEvent event) {
+        return wanted.has(event);
+    }
+
     void exists(int count) throws ConnectionEndedException {
         out.untagged(count + " EXISTS");
         // RFC 9051 Appendix E: RECENT is no more
@@ -54,7 +61,8 @@ record News(Set<Feature> features, Responses out) {
             throws ConnectionEndedException {
         boolean condStore = features.contains(Feature.CONDSTORE);
         StringBuilder line = new StringBuilder(start(number, view.uid(position))).append(items);
-        if ((uid || condStore) && !features.contains(Feature.UIDONLY)) {
+        // RFC 5465 §5.1: with NOTIFY, the UID is always told
+        if ((uid || condStore || wanted.areAskedFor()) && !features.contains(Feature.UIDONLY)) {
             line.append(items.isEmpty() ? "" : " ").append("UID ").append(view.uid(position));
         }
         if (condStore) {

@@ -118,7 +118,7 @@ final class SearchCommands {
                             + answer.items(query.modSeq(), relevance));
         }
         if (returning.has(Item.UPDATE)
-                && !contexts(call).add(call.tag(), call.uid(), query.key(), criteria, positions)) {
+                && !contexts(call).add(call.tag(), call.uid(), query.key(), criteria, positions, returning.update())) {
             // RFC 5267 §4.3.1
             call.out().untagged("NO [NOUPDATE \"" + call.tag() + "\"] this search cannot be followed, or too many are");
         }

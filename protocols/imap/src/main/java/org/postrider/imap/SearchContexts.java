@@ -3,15 +3,18 @@ package org.postrider.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.UidSet;
 import org.postrider.imap.order.Sorter;
+import org.postrider.imap.syntax.FetchItem;
 import org.postrider.imap.syntax.SearchKey;
 import org.postrider.imap.syntax.SortCriterion;
 import org.slf4j.Logger;
@@ -26,6 +29,7 @@ final class SearchContexts {
     private final ImapServices services;
     private final Responses out;
     private final Map<String, Context> contexts = new LinkedHashMap<>();
+    private final Map<Long, List<FetchItem>> fresh = new HashMap<>();
 
     SearchContexts(SelectedMailbox selected, ImapServices services, Responses out) {
         this.selected = selected;
@@ -37,7 +41,13 @@ final class SearchContexts {
     /// @param criteria empty for SEARCH
     /// @param positions what the client was told
     /// @return false where that is too much (RFC 5267 §4.3.1)
-    boolean add(String tag, boolean uid, SearchKey key, List<SortCriterion> criteria, int[] positions) {
+    boolean add(
+            String tag,
+            boolean uid,
+            SearchKey key,
+            List<SortCriterion> criteria,
+            int[] positions,
+            List<FetchItem> items) {
         if (contexts.size() >= CONTEXTS_MAX
                 || criteria.stream().anyMatch(each -> each.key() == SortCriterion.Key.RELEVANCY)) {
             return false;
@@ -46,8 +56,15 @@ final class SearchContexts {
         for (int position : positions) {
             uids.add(selected.view().uid(position));
         }
-        contexts.put(tag, new Context(uid, key, List.copyOf(criteria), uids));
+        contexts.put(tag, new Context(uid, key, List.copyOf(criteria), uids, List.copyOf(items)));
         return true;
+    }
+
+    /// What is to be fetched of messages that were found since the last call (RFC 5465 §7), by UID.
+    Map<Long, List<FetchItem>> takeNew() {
+        Map<Long, List<FetchItem>> taken = Map.copyOf(fresh);
+        fresh.clear();
+        return taken;
     }
 
     /// @return false where there is none of that tag
@@ -107,6 +124,14 @@ final class SearchContexts {
             if (!had.contains(view.uid(i))) {
                 gained.add(view.uid(i));
             }
+        }
+        for (long uid : context.items.isEmpty() ? List.<Long>of() : gained) {
+            fresh.merge(
+                    uid,
+                    context.items,
+                    (some, others) -> Stream.concat(some.stream(), others.stream())
+                            .distinct()
+                            .toList());
         }
         if (!gained.isEmpty()) {
             add(tag, context, gained, searcher);
@@ -200,8 +225,11 @@ final class SearchContexts {
         private final List<SortCriterion> criteria;
         /// What the client has, in its order.
         private final List<Long> uids;
+        /// What the client wants to know of new messages.
+        private final List<FetchItem> items;
 
-        Context(boolean uid, SearchKey key, List<SortCriterion> criteria, List<Long> uids) {
+        Context(boolean uid, SearchKey key, List<SortCriterion> criteria, List<Long> uids, List<FetchItem> items) {
+            this.items = items;
             this.uid = uid;
             this.key = key;
             this.criteria = criteria;

@@ -19,6 +19,7 @@ import org.postrider.api.store.UidSet;
 import org.postrider.api.store.share.Right;
 import org.postrider.api.store.share.Rights;
 import org.postrider.api.store.share.SharedMailbox;
+import org.postrider.imap.syntax.NotifyEvent;
 import org.postrider.imap.syntax.SequenceSet;
 
 /// What the client sees of the mailbox it has selected: which message has which sequence number.
@@ -38,6 +39,8 @@ final class SelectedMailbox implements AutoCloseable {
     private boolean maybeVanished;
     /// Up to which MODSEQ the client was told of all that is gone.
     private long settledModSeq;
+    /// Up to which MODSEQ the client was told of flags.
+    private long toldModSeq;
     /// Those that the client was told of by FLAGS.
     private final SortedSet<Keyword> keywords = new TreeSet<>();
 
@@ -51,6 +54,7 @@ final class SelectedMailbox implements AutoCloseable {
         this.readOnly = readOnly;
         this.view = mailbox.view();
         this.settledModSeq = view.highestModSeq();
+        this.toldModSeq = view.highestModSeq();
         this.count = view.count();
         this.uids = new long[Math.max(16, count)];
         for (int i = 0; i < count; i++) {
@@ -194,27 +198,46 @@ final class SelectedMailbox implements AutoCloseable {
         echoedModSeq = modSeq;
     }
 
-    /// Tells the client what has changed.
+    /// Tells the client what has changed, as far as it wants to know.
     ///
     /// @param expunges whether sequence numbers may change now
-    void sync(boolean expunges, News news) throws StoreException, ConnectionEndedException {
-        long before = view.highestModSeq();
+    /// @return how many messages it knew before those that are new
+    int sync(boolean expunges, News news) throws StoreException, ConnectionEndedException {
         MailboxView now = mailbox.view();
         UidSet changed = UidSet.EMPTY;
-        if (now.highestModSeq() != before) {
-            Mailbox.Changes changes = mailbox.changesSince(before);
+        boolean flags = news.tells(NotifyEvent.FLAG_CHANGE);
+        if (now.highestModSeq() != view.highestModSeq() || (flags && now.highestModSeq() != toldModSeq)) {
+            Mailbox.Changes changes = mailbox.changesSince(toldModSeq);
             changed = changes.changed();
             // What changed after `now` is among them too, and will be told again from the next view.
             maybeVanished |= !changes.vanished().isEmpty();
         }
         view = now;
-        if (expunges && maybeVanished) {
+        if (expunges && maybeVanished && news.tells(NotifyEvent.MESSAGE_EXPUNGE)) {
             expunge(news);
             maybeVanished = false;
         }
         int known = count;
-        appendNew(news);
+        if (news.tells(NotifyEvent.MESSAGE_NEW)) {
+            appendNew(news);
+        }
         learnKeywords(changed, news.out());
+        boolean told = flags && tellFlags(changed, known, news);
+        if (flags) {
+            toldModSeq = now.highestModSeq();
+        }
+        if (!maybeVanished) {
+            settledModSeq = view.highestModSeq();
+        } else if (told) {
+            news.held(settledModSeq);
+        }
+        if (contexts != null) {
+            contexts.changed(changed);
+        }
+        return known;
+    }
+
+    private boolean tellFlags(UidSet changed, int known, News news) throws ConnectionEndedException {
         boolean told = false;
         for (UidSet.Range range : changed.ranges()) {
             int first = Arrays.binarySearch(uids, 0, known, range.first());
@@ -228,14 +251,7 @@ final class SelectedMailbox implements AutoCloseable {
                 }
             }
         }
-        if (!maybeVanished) {
-            settledModSeq = view.highestModSeq();
-        } else if (told) {
-            news.held(settledModSeq);
-        }
-        if (contexts != null) {
-            contexts.changed(changed);
-        }
+        return told;
     }
 
     // New messages are among those that changed.

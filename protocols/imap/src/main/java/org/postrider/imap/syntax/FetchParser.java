@@ -30,6 +30,11 @@ public final class FetchParser {
         return item();
     }
 
+    /// One item, which may stand for several.
+    List<FetchItem> one() throws ImapSyntaxException {
+        return item();
+    }
+
     private List<FetchItem> item() throws ImapSyntaxException {
         String name = input.fetchName().toUpperCase(Locale.ROOT);
         if (input.peek() == '[') {

@@ -1,6 +1,8 @@
 package org.postrider.imap.syntax;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,11 +10,13 @@ import java.util.Set;
 ///
 /// @param asked there was a RETURN: the answer is ESEARCH
 /// @param partial the part of the results that PARTIAL asks for
-public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRange> partial) {
-    private static final ReturnOptions NONE = new ReturnOptions(false, Set.of(), Optional.empty());
+/// @param update what UPDATE fetches of each new message (RFC 5465 §7)
+public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRange> partial, List<FetchItem> update) {
+    private static final ReturnOptions NONE = new ReturnOptions(false, Set.of(), Optional.empty(), List.of());
 
     public ReturnOptions {
         items = Set.copyOf(items);
+        update = List.copyOf(update);
     }
 
     /// There was no RETURN.
@@ -22,7 +26,7 @@ public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRang
 
     /// What a search without RETURN is answered with once IMAP4rev2 is on (RFC 9051 §6.4.4).
     public static ReturnOptions all() {
-        return new ReturnOptions(true, EnumSet.of(Item.ALL), Optional.empty());
+        return new ReturnOptions(true, EnumSet.of(Item.ALL), Optional.empty(), List.of());
     }
 
     public boolean has(Item item) {
@@ -45,6 +49,7 @@ public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRang
         input.expectSpace();
         Set<Item> items = EnumSet.noneOf(Item.class);
         PartialRange[] partial = {null};
+        List<FetchItem> update = new ArrayList<>();
         input.list(() -> {
             String word = input.word();
             if (word.equals("PARTIAL")) {
@@ -52,6 +57,10 @@ public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRang
                 partial[0] = PartialRange.read(input);
             } else {
                 items.add(item(word));
+            }
+            if (word.equals("UPDATE") && input.startsWith(" (")) {
+                input.expectSpace();
+                update.addAll(new FetchParser(input).items());
             }
             return word;
         });
@@ -63,7 +72,7 @@ public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRang
             // RFC 9394 §3.1: one or the other
             throw new ImapSyntaxException("RETURN has PARTIAL or ALL, not both");
         }
-        return new ReturnOptions(true, items, Optional.ofNullable(partial[0]));
+        return new ReturnOptions(true, items, Optional.ofNullable(partial[0]), update);
     }
 
     private static Item item(String word) throws ImapSyntaxException {

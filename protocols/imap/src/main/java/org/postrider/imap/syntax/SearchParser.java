@@ -129,7 +129,7 @@ public final class SearchParser {
         Search search = search();
         if (!returning.asked()) {
             // RFC 7377 §2.1: the answer is ESEARCH in any case
-            returning = new ReturnOptions(true, Set.of(ReturnOptions.Item.ALL), Optional.empty());
+            returning = new ReturnOptions(true, Set.of(ReturnOptions.Item.ALL), Optional.empty(), List.of());
         }
         return new MultiSearch(sources, new Search(returning, search.key(), search.modSeq()));
     }

@@ -28,7 +28,7 @@ public record SearchSource(Kind kind, List<MailboxName> names) {
         return sources;
     }
 
-    private static SearchSource one(ImapInput input) throws ImapSyntaxException {
+    static SearchSource one(ImapInput input) throws ImapSyntaxException {
         if (input.peek() == '(') {
             throw new ImapSyntaxException("this server has no options of a scope");
         }

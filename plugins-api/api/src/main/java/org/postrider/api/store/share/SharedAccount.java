@@ -55,6 +55,16 @@ public final class SharedAccount implements AccountStore {
         return !SharedNames.isOfOthers(name) || !offers(name.path().getFirst());
     }
 
+    /// What the user calls a mailbox of somebody; empty where it has no name.
+    public Optional<MailboxName> nameOf(MailAddress owner, MailboxName mailbox) {
+        return owner.equals(user) ? Optional.of(mailbox) : names.name(user, owner, mailbox);
+    }
+
+    /// Whether a change of an account's mailboxes can be seen by the user.
+    public boolean isConcernedBy(MailAddress owner) {
+        return owner.equals(user) || sharing.sharingWith(user).contains(owner);
+    }
+
     /// What the user may do with a mailbox.
     ///
     /// @throws StoreException NOT_FOUND, also where the user may do nothing that shows that it is there
@@ -160,18 +170,21 @@ public final class SharedAccount implements AccountStore {
         }
         store.account(place.owner()).create(place.mailbox(), use);
         inherit(place);
+        sharing.changed(place.owner(), Optional.empty());
     }
 
     @Override
     public void delete(MailboxName name) throws StoreException {
         Place place = permitted(name, Right.DELETE_MAILBOX);
         store.account(place.owner()).delete(place.mailbox());
+        sharing.changed(place.owner(), Optional.empty());
     }
 
     @Override
     public void rename(MailboxName from, MailboxName to) throws StoreException {
         if (isOwn(from) && isOwn(to)) {
             own.rename(from, to);
+            sharing.changed(user, Optional.of(new Sharing.Renamed(from, to)));
             return;
         }
         Place place = permitted(from, Right.DELETE_MAILBOX);
@@ -188,6 +201,7 @@ public final class SharedAccount implements AccountStore {
             }
         }
         account.rename(place.mailbox(), target.mailbox());
+        sharing.changed(place.owner(), Optional.of(new Sharing.Renamed(place.mailbox(), target.mailbox())));
     }
 
     @Override
@@ -198,6 +212,7 @@ public final class SharedAccount implements AccountStore {
     @Override
     public void subscribe(MailboxName name, boolean subscribed) throws StoreException {
         own.subscribe(name, subscribed);
+        sharing.changed(user, Optional.empty());
     }
 
     @Override
@@ -220,6 +235,7 @@ public final class SharedAccount implements AccountStore {
     public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
         Place place = visible(name);
         store.account(place.owner()).changeNote(place.mailbox(), key, change);
+        sharing.changed(place.owner(), Optional.empty());
     }
 
     // Whose mailbox a name means, which may not exist. Only what is shared with the user is asked for: the store makes

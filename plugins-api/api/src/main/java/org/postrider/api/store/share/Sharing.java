@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.state.StateTable;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.MailStore;
+import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class Sharing {
     private final MailStore store;
     private final StateTable table;
     /// By identifier, who shares something with it. Changed under this object's lock together with the table.
+    private final List<SharingListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Set<MailAddress>> owners = new ConcurrentHashMap<>();
 
     /// @param table is this object's alone
@@ -50,6 +53,21 @@ public final class Sharing {
                 LOG.warn("the table of shared mailboxes has an entry that is no account; it is passed over", e);
             }
         });
+    }
+
+    /// From now on `listener` hears of changes that are made by way of this object and its accounts.
+    ///
+    /// @return ends it
+    public Mailbox.Watch watch(SharingListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /// Without any lock.
+    void changed(MailAddress owner, Optional<Renamed> renamed) {
+        for (SharingListener listener : listeners) {
+            listener.changed(owner, renamed);
+        }
     }
 
     /// What a user sees.
@@ -106,6 +124,7 @@ public final class Sharing {
             throw new StoreException(StoreException.Kind.INVALID, String.valueOf(e.getMessage()), e);
         }
         refresh(owner);
+        changed(owner, Optional.empty());
     }
 
     private static AccessList list(MailAddress owner, MailboxName mailbox, String text) {
@@ -200,4 +219,16 @@ public final class Sharing {
                     .add(owner);
         }
     }
+
+    /// Hears of changes of names, subscriptions, rights and notes, not of messages. Called by the thread that made the
+    /// change, after it, without locks: be quick, and throw nothing.
+    @FunctionalInterface
+    public interface SharingListener {
+        /// @param owner whose mailboxes, or whose subscriptions, they are
+        /// @param renamed where that is what happened
+        void changed(MailAddress owner, Optional<Renamed> renamed);
+    }
+
+    /// A mailbox was renamed, and those below it; the names are the owner's.
+    public record Renamed(MailboxName from, MailboxName to) {}
 }
