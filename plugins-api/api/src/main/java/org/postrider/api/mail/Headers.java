@@ -114,29 +114,20 @@ public final class Headers {
 
     // The index of the colon where a field starts at `start`, else -1. RFC 5322 §4.5: space may precede the colon.
     private static int fieldColon(byte[] octets, int start) {
-        for (int i = start; i < octets.length; i++) {
-            byte b = octets[i];
-            if (b == ':') {
-                return i > start ? i : -1;
-            }
-            boolean nameOctet = b > 0x20 && b < 0x7f;
-            boolean spaceBeforeColon = i > start && (b == ' ' || b == '\t');
-            if (!nameOctet && !spaceBeforeColon) {
-                return -1;
-            }
-            if (spaceBeforeColon && !onlySpaceUntilColon(octets, i)) {
-                return -1;
-            }
+        int nameEnd = start;
+        while (nameEnd < octets.length && isNameOctet(octets[nameEnd])) {
+            nameEnd++;
         }
-        return -1;
+        int colon = nameEnd;
+        while (colon < octets.length && (octets[colon] == ' ' || octets[colon] == '\t')) {
+            colon++;
+        }
+        return nameEnd > start && colon < octets.length && octets[colon] == ':' ? colon : -1;
     }
 
-    private static boolean onlySpaceUntilColon(byte[] octets, int from) {
-        int i = from;
-        while (i < octets.length && (octets[i] == ' ' || octets[i] == '\t')) {
-            i++;
-        }
-        return i < octets.length && octets[i] == ':';
+    // RFC 5322 §3.6.8
+    private static boolean isNameOctet(byte octet) {
+        return octet > 0x20 && octet < 0x7f && octet != ':';
     }
 
     // The index after the field's last line; a line that begins with space continues it (RFC 5322 §2.2.3).
