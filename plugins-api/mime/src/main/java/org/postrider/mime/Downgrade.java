@@ -55,20 +55,30 @@ public final class Downgrade {
         return downgrade.impossible ? Optional.empty() : Optional.of(downgrade.result());
     }
 
-    // A message says more in its header than a part does.
+    // A message says more in its header than a part does. Only what has no parts is looked through, so that each octet
+    // is read as often as any other, however deep it stands.
     private void entity(MimeEntity entity, boolean isMessage) throws IOException {
-        OctetTraits body = OctetTraits.of(entity.body(message));
         if (isFixed(entity)) {
-            impossible |= !body.fits(level);
+            impossible |= !traits(entity).fits(level);
             relabel(entity, isMessage, level.encoding);
         } else if (!entity.children().isEmpty()) {
             relabel(entity, isMessage, level.encoding);
             children(entity);
-        } else if (!body.fits(level)) {
+        } else {
+            leaf(entity, isMessage, traits(entity));
+        }
+    }
+
+    private void leaf(MimeEntity entity, boolean isMessage, OctetTraits body) throws IOException {
+        if (!body.fits(level)) {
             encode(entity, isMessage, body);
         } else {
             relabel(entity, isMessage, body.high() > 0 ? "8bit" : "7bit");
         }
+    }
+
+    private OctetTraits traits(MimeEntity entity) throws IOException {
+        return OctetTraits.of(entity.body(message));
     }
 
     // RFC 1847 §2.1, §2.2; RFC 2046 §5.2: rfc822, partial and external-body are never encoded. A multipart whose inside

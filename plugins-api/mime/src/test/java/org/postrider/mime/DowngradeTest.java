@@ -149,6 +149,33 @@ class DowngradeTest {
         assertThat(latin1(down.readAll(100_000)).lines()).allMatch(line -> line.length() <= 76);
     }
 
+    // With the whole read again for each of its parts, or for each level around it, it would be thousands of times.
+    @Test
+    void eachOctetIsReadAFewTimesOnlyHoweverManyPartsThereAreAndHoweverDeep() throws IOException {
+        StringBuilder parts = new StringBuilder();
+        for (int level = 0; level < 60; level++) {
+            String name = "b" + level + "b";
+            parts.append("Content-Type: multipart/mixed; boundary=")
+                    .append(name)
+                    .append("\r\n\r\n--")
+                    .append(name)
+                    .append("\r\n");
+        }
+        parts.append("\r\nx\r\n");
+        for (int part = 0; part < 2000; part++) {
+            parts.append("--b59b\r\n\r\n\0\r\n");
+        }
+        CountedContent counted = new CountedContent(parts.toString().getBytes(StandardCharsets.ISO_8859_1));
+        Content message = Content.concat(List.of(content("Return-Path: <>\r\n"), counted));
+
+        Content down = Downgrade.to(Level.EIGHT_BIT, message).orElseThrow();
+
+        assertThat(latin1(down.readAll(1_000_000)))
+                .doesNotContain("\0")
+                .contains("Content-Transfer-Encoding: quoted-printable");
+        assertThat(counted.octetsRead()).isLessThan(6L * parts.length());
+    }
+
     private static String down(Level level, String message) throws IOException {
         return latin1(Downgrade.to(level, content(message)).orElseThrow().readAll(100_000));
     }

@@ -5,9 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -75,12 +73,8 @@ final class Contents {
         }
 
         @Override
-        public InputStream open() throws IOException {
-            List<InputStream> streams = new ArrayList<>();
-            for (Content part : contents) {
-                streams.add(part.open());
-            }
-            return new SequenceInputStream(Collections.enumeration(streams));
+        public InputStream open() {
+            return new ConcatStream(contents);
         }
 
         @Override
@@ -88,6 +82,24 @@ final class Contents {
             for (Content part : contents) {
                 part.writeTo(out);
             }
+        }
+
+        // Of the parts that it overlaps, so that nobody reads what stands before it.
+        @Override
+        public Content slice(long offset, long length) {
+            Objects.checkFromIndexSize(offset, length, size());
+            List<Content> sliced = new ArrayList<>();
+            long partStart = 0;
+            for (Content part : contents) {
+                long size = part.size();
+                long from = Math.max(offset, partStart);
+                long to = Math.min(offset + length, partStart + size);
+                if (from < to) {
+                    sliced.add(to - from == size ? part : part.slice(from - partStart, to - from));
+                }
+                partStart += size;
+            }
+            return concat(sliced);
         }
     }
 

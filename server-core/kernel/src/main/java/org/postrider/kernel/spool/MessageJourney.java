@@ -120,16 +120,13 @@ public final class MessageJourney {
                 HeaderField.of("Return-Path", mail.reversePath().toString());
         Content content = mail.message().content();
         Mail traced = mail.withMessage(Message.of(Content.concat(List.of(Content.of(returnPath.octets()), content))));
-        List<Recipient> delivered = new ArrayList<>();
+        Map<Recipient, Reply> refused = mailboxes.store(traced, fate.mailbox(), fate.flags());
+        List<Recipient> delivered = mail.recipients().stream()
+                .filter(recipient -> !refused.containsKey(recipient))
+                .toList();
         Map<Reply, List<Recipient>> failed = new LinkedHashMap<>();
-        for (Recipient recipient : mail.recipients()) {
-            mailboxes
-                    .store(traced, recipient, fate.mailbox(), fate.flags())
-                    .ifPresentOrElse(
-                            reply -> failed.computeIfAbsent(reply, _ -> new ArrayList<>())
-                                    .add(recipient),
-                            () -> delivered.add(recipient));
-        }
+        refused.forEach((recipient, reply) ->
+                failed.computeIfAbsent(reply, _ -> new ArrayList<>()).add(recipient));
         if (!delivered.isEmpty()) {
             Mail theirs = mail.withRecipients(delivered);
             result.delivered.add(new Ledger.Delivered(theirs, fate.mailbox(), fate.flags()));
