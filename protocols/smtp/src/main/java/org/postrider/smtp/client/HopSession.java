@@ -38,8 +38,11 @@ final class HopSession {
             throws ConnectionEndedException, HopRefusedException, TlsFailedException {
         HostReply greeting = wire.reply(limits.command());
         if (greeting.code() != 220) {
-            // RFC 5321 §3.1: 554 and 4yz alike leave the next host to try.
-            throw refused(greeting);
+            // RFC 5321 §3.1: 554 and 4yz alike leave the next host to try, and this one another time: it has
+            // refused a connection and no mail.
+            throw greeting.reply().permanentFailure()
+                    ? new HopRefusedException(451, "4.3.2", "The host takes no connection: " + greeting.reply())
+                    : refused(greeting);
         }
         hello();
         switch (level) {

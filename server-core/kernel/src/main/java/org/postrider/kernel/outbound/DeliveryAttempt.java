@@ -142,8 +142,12 @@ public final class DeliveryAttempt {
                             success(answered, transport),
                             Feedback.of(answered.replies()));
                 }
-                case Transport.Report.Unreachable(var reason) ->
-                    last = Tried.all(mail, target.host(), reason, Feedback.ofUnreachable(reason));
+                case Transport.Report.Unreachable(var reason) -> {
+                    // RFC 5321 §5.1: the host that is down for now may take later what another never will.
+                    if (last.host().isEmpty() || !last.isTransient() || !reason.permanentFailure()) {
+                        last = Tried.all(mail, target.host(), reason, Feedback.ofUnreachable(reason));
+                    }
+                }
             }
         }
         return last;
@@ -168,6 +172,10 @@ public final class DeliveryAttempt {
             Map<Recipient, Reply> replies = new LinkedHashMap<>();
             mail.recipients().forEach(recipient -> replies.put(recipient, reply));
             return new Tried(host, replies, Optional.empty(), feedback);
+        }
+
+        boolean isTransient() {
+            return feedback.reply().transientFailure();
         }
     }
 }

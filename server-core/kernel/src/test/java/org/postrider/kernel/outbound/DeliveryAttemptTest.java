@@ -167,6 +167,28 @@ class DeliveryAttemptTest {
         assertThat(events.of(MailEvent.Deferred.class)).hasSize(3);
     }
 
+    // RFC 5321 §5.1
+    @Test
+    void aHostThatNeverTakesMailDoesNotSpeakForOneThatIsDownForNow() {
+        Reply never = Reply.of(550, "5.7.1", "not from you");
+        Reply down = Reply.of(451, "4.4.1", "timed out");
+        for (List<Reply> reasons : List.of(List.of(down, never), List.of(never, down))) {
+            reasons.forEach(transport::unreachable);
+
+            make(entry);
+
+            assertThat(ledger.successors())
+                    .singleElement()
+                    .satisfies(deferred -> assertThat(deferred.lastReply()).contains(down));
+        }
+        transport.unreachable(never);
+        transport.unreachable(never);
+
+        make(entry);
+
+        assertThat(ledger.successors().getFirst().stage()).isEqualTo(new Stage.Processing("bounces"));
+    }
+
     @Test
     void theDelaysGrowAndAtTheEndTheSenderIsTold() {
         Entry now = entry;
