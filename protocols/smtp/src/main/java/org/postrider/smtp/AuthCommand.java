@@ -1,5 +1,6 @@
 package org.postrider.smtp;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +24,24 @@ final class AuthCommand {
     private final SmtpServer server;
     private final Connection connection;
     private final WireInput input;
-    private final SaslSession sasl;
+    private SaslSession sasl;
 
     AuthCommand(SmtpServer server, Connection connection, WireInput input) {
         this.server = server;
         this.connection = connection;
         this.input = input;
-        this.sasl = server.services()
+        this.sasl = session(connection.client());
+    }
+
+    /// Another client than before: what the log-in rules and the guard look at is its address.
+    void begin(Client client) {
+        sasl = session(client.address());
+    }
+
+    private SaslSession session(InetAddress client) {
+        return server.services()
                 .sasl
-                .session(connection, server.listener(), server.config().plaintextLogin());
+                .session(connection, client, server.listener(), server.config().plaintextLogin());
     }
 
     /// The line of the EHLO reply; empty where nothing may be offered now.

@@ -10,6 +10,7 @@ import org.postrider.api.mail.MailAddress;
 /// thread.
 final class Client {
     private final InetAddress address;
+    private final boolean located;
     private @Nullable String hello;
     private boolean esmtp;
     private @Nullable MailAddress user;
@@ -18,7 +19,23 @@ final class Client {
 
     /// @param address the peer's, or that of the one it speaks for
     Client(InetAddress address) {
+        this(address, true);
+    }
+
+    private Client(InetAddress address, boolean located) {
         this.address = address;
+        this.located = located;
+    }
+
+    /// One of whom the peer that speaks for it does not know where it is: nobody's neighbour, and certainly not the
+    /// peer's.
+    static Client unknown() {
+        return new Client(InetAddress.ofLiteral("0.0.0.0"), false);
+    }
+
+    /// The same peer, of which nothing else is known any more.
+    Client anew() {
+        return new Client(address, located);
     }
 
     /// What XFORWARD said of the next message's way, for the record.
@@ -26,13 +43,14 @@ final class Client {
         static final Forwarded NOTHING = new Forwarded(Optional.empty(), Optional.empty());
     }
 
+    /// `0.0.0.0` where it is not known.
     InetAddress address() {
         return address;
     }
 
     /// True where the peer's network may relay without a log-in.
     boolean trusted(SmtpServer server) {
-        return server.config().trustedNetworks().stream().anyMatch(network -> network.contains(address));
+        return located && server.config().trustedNetworks().stream().anyMatch(network -> network.contains(address));
     }
 
     /// True where the peer may do what strangers may not.
@@ -74,8 +92,8 @@ final class Client {
     }
 
     /// Where a message comes from, as far as anybody knows.
-    InetAddress originAddress() {
-        return forwarded.address().orElse(address);
+    Optional<InetAddress> originAddress() {
+        return forwarded.address().or(() -> located ? Optional.of(address) : Optional.empty());
     }
 
     /// What the host there called itself.

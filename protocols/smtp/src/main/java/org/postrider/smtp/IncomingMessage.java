@@ -3,7 +3,6 @@ package org.postrider.smtp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Origin;
@@ -119,7 +118,7 @@ final class IncomingMessage implements AutoCloseable {
         return new Origin(
                 protocol,
                 server.listener().name(),
-                Optional.of(client.originAddress()),
+                client.originAddress(),
                 client.originHello(),
                 client.user(),
                 client.trusted(server),

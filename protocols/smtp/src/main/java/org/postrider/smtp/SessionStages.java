@@ -20,7 +20,7 @@ final class SessionStages {
     private final SmtpServer server;
     private final Connection connection;
     private final IntSupplier errors;
-    private final SessionNotes notes = new SessionNotes();
+    private SessionNotes notes = new SessionNotes();
     private boolean closing;
 
     /// @param errors how many commands of the session were refused
@@ -30,8 +30,9 @@ final class SessionStages {
         this.connection = connection;
     }
 
-    /// A connection that no filter objects to is greeted.
+    /// A connection that no filter objects to is greeted. Nothing is known of the client from before.
     void connect(Client client) throws ConnectionEndedException, CommandRefusedException {
+        notes = new SessionNotes();
         SessionView view = view(client);
         ask(filter -> filter.connect(view));
     }

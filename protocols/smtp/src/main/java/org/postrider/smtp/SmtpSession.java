@@ -313,6 +313,7 @@ final class SmtpSession {
     // Postfix: the session is as after connecting, and greets anew.
     private void xclient(Command.Xclient told) throws ConnectionEndedException, CommandRefusedException {
         client = xclient.xclient(client, told);
+        auth.begin(client);
         greet();
     }
 
@@ -329,7 +330,7 @@ final class SmtpSession {
         connection.flush();
         connection.startTls("220 2.0.0 Go ahead\r\n".getBytes(StandardCharsets.US_ASCII));
         client.endTransaction();
-        client = new Client(client.address());
+        client = client.anew();
     }
 
     private void authenticate(Command.Auth command) throws ConnectionEndedException, CommandRefusedException {

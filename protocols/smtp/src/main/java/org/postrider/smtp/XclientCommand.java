@@ -31,7 +31,8 @@ final class XclientCommand {
     Client xclient(Client before, Command.Xclient command) throws CommandRefusedException {
         check(before, command.attributes(), XCLIENT_ATTRIBUTES);
         Map<String, Optional<String>> told = command.attributes();
-        Client client = new Client(address(told).orElse(before.address()));
+        Client client =
+                told.containsKey("ADDR") ? address(told).map(Client::new).orElseGet(Client::unknown) : before.anew();
         Optional<String> login = told.getOrDefault("LOGIN", Optional.empty());
         if (login.isPresent()) {
             client.loggedIn(account(login.get()));

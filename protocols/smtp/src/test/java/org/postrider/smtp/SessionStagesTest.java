@@ -115,6 +115,23 @@ class SessionStagesTest {
         assertThat(second.asked).hasSize(2);
     }
 
+    @Test
+    void nothingIsKnownOfTheClientForWhomAProxySpeaksNow() throws Exception {
+        List<String> known = new ArrayList<>();
+        SessionFilter filter = new SessionFilter() {
+            @Override
+            public Verdict hello(SessionView session, String name) {
+                known.add(name + " " + session.notes().get("test.name").orElse("new"));
+                session.notes().put("test.name", name);
+                return Verdict.PROCEED;
+            }
+        };
+        MemoryPeer peer =
+                new TestServer(Map.of("proxies", "192.0.2.0/24"), new SessionFilters(List.of(filter))).connect();
+        talk(peer, "220", "EHLO a", "250", "EHLO b", "250", "XCLIENT ADDR=198.51.100.9", "220", "EHLO c", "250");
+        assertThat(known).containsExactly("a new", "b a", "c new");
+    }
+
     private static MemoryPeer connect(SessionFilter filter) {
         return new TestServer(Map.of(), new SessionFilters(List.of(filter))).connect();
     }

@@ -9,7 +9,6 @@ import org.postrider.api.login.TokenCheck;
 final class BearerExchange implements SaslExchange {
     private final SaslContext context;
     private final Form form;
-    private Optional<SaslResult> refused = Optional.empty();
 
     BearerExchange(SaslContext context, Form form) {
         this.context = context;
@@ -35,10 +34,6 @@ final class BearerExchange implements SaslExchange {
 
     @Override
     public Step respond(byte[] response) {
-        if (refused.isPresent()) {
-            // RFC 7628 §3.2.3: the client's answer to the error is of no interest.
-            return PasswordCheck.finished(refused.get());
-        }
         Optional<Bearer> bearer = PasswordCheck.text(response).flatMap(form::read);
         if (bearer.isEmpty()) {
             return PasswordCheck.finished(new SaslResult.Malformed("the response needs a bearer token"));
@@ -64,7 +59,7 @@ final class BearerExchange implements SaslExchange {
     }
 
     private Step refuse(String name) {
-        refused = Optional.of(new SaslResult.Refused(name));
-        return new Step.Challenge(form.refusal(context.tokens().discovery()));
+        // RFC 7628 §3.2.3: the client's answer to the error is of no interest.
+        return new Step.LastWord(form.refusal(context.tokens().discovery()), new SaslResult.Refused(name));
     }
 }

@@ -27,7 +27,7 @@ final class ExternalExchange implements SaslExchange {
             return PasswordCheck.finished(new SaslResult.Malformed("the response is a name or nothing"));
         }
         Directory directory = context.directory();
-        List<MailAddress> users = context.connection().clientCertificates().stream()
+        List<MailAddress> users = context.clientCertificates().stream()
                 .limit(1)
                 .flatMap(certificate -> context.certificates().users(certificate).stream())
                 .toList();

@@ -1,5 +1,6 @@
 package org.postrider.protocol.sasl;
 
+import java.net.InetAddress;
 import org.postrider.api.net.Connection;
 
 /// Who may send a password in the clear.
@@ -12,11 +13,13 @@ public enum PlaintextLogin {
     ALWAYS;
 
     /// Whether a password may come over a connection as it is now.
-    public boolean allows(Connection connection) {
+    ///
+    /// @param client the peer, or the one for whom it speaks
+    public boolean allows(Connection connection, InetAddress client) {
         return connection.tls().isPresent()
                 || switch (this) {
                     case NEVER -> false;
-                    case LOOPBACK -> connection.client().isLoopbackAddress();
+                    case LOOPBACK -> client.isLoopbackAddress();
                     case ALWAYS -> true;
                 };
     }

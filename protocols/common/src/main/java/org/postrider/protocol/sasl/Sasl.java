@@ -1,5 +1,6 @@
 package org.postrider.protocol.sasl;
 
+import java.net.InetAddress;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.login.CertificateCheck;
@@ -45,7 +46,29 @@ public final class Sasl {
     /// @param through passes on to the server's directory what it is asked
     public SaslSession session(
             Connection connection, ListenerInfo listener, PlaintextLogin plaintext, Directory through) {
-        SaslContext context = new SaslContext(through, tokens, certificates, policy, connection);
+        return session(connection, connection.client(), listener, plaintext, through);
+    }
+
+    /// The same, for a connection whose peer speaks for somebody else: it is his address that is judged.
+    public SaslSession session(
+            Connection connection, InetAddress client, ListenerInfo listener, PlaintextLogin plaintext) {
+        return session(connection, client, listener, plaintext, directory);
+    }
+
+    private SaslSession session(
+            Connection connection,
+            InetAddress client,
+            ListenerInfo listener,
+            PlaintextLogin plaintext,
+            Directory through) {
+        SaslContext context = new SaslContext(
+                through,
+                tokens,
+                certificates,
+                policy,
+                connection,
+                client,
+                account -> guard.bannedUntil(client, account).isPresent());
         return new SaslSession(context, guard, events, listener, plaintext);
     }
 }

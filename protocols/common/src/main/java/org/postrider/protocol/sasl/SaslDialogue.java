@@ -32,6 +32,9 @@ public final class SaslDialogue {
                     case Step.Finished(SaslResult result) -> {
                         return result;
                     }
+                    case Step.LastWord(String text, SaslResult result) -> {
+                        return afterLastWord(text, result);
+                    }
                     case Step.Challenge(String text) -> {
                         String line = line(wire.ask(encode(text)));
                         if (line.equals("*")) {
@@ -48,6 +51,16 @@ public final class SaslDialogue {
             // From the base64 decoder; its message would show octets of the response.
             return new SaslResult.Malformed("the response is not valid base64");
         }
+    }
+
+    // The result does not change, not even where the client is gone: who guesses would leave without being counted.
+    private SaslResult afterLastWord(String text, SaslResult result) {
+        try {
+            wire.ask(encode(text));
+        } catch (LineTooLongException | ConnectionEndedException _) {
+            // The next read or write of the session will say so.
+        }
+        return result;
     }
 
     private static String encode(String challenge) {

@@ -17,6 +17,9 @@ public interface SaslExchange {
         /// The client is to answer this, which may be empty.
         record Challenge(String text) implements Step {}
 
+        /// The client hears this, and whatever it says then, the result stands.
+        record LastWord(String text, SaslResult result) implements Step {}
+
         record Finished(SaslResult result) implements Step {}
     }
 }

@@ -59,7 +59,7 @@ public enum SaslMechanism {
             case SCRAM_SHA_1 -> context.directory().scramHashes().contains(ScramHash.SHA_1);
             case SCRAM_SHA_256_PLUS -> context.offersPlus(ScramHash.SHA_256);
             case SCRAM_SHA_1_PLUS -> context.offersPlus(ScramHash.SHA_1);
-            case EXTERNAL -> !context.connection().clientCertificates().isEmpty();
+            case EXTERNAL -> !context.clientCertificates().isEmpty();
             case OAUTHBEARER, XOAUTH2 -> context.tokens().offered();
             case PLAIN, LOGIN -> true;
         };

@@ -96,7 +96,7 @@ public final class SaslSession {
     private SaslResult judge(SaslResult result) throws ConnectionEndedException {
         return switch (result) {
             case SaslResult.Authenticated(Account account) -> {
-                if (guard.bannedUntil(client(), account.address()).isPresent()) {
+                if (context.banned().test(account.address())) {
                     // As if the password were wrong: a guesser must not learn that it is right.
                     yield failed(account.address().toString());
                 }
@@ -137,10 +137,10 @@ public final class SaslSession {
 
     // RFC 8314 §3: no log-in in the clear, not even one that hides the password, because what follows is the mail.
     private boolean safe() {
-        return plaintext.allows(context.connection());
+        return plaintext.allows(context.connection(), context.client());
     }
 
     private InetAddress client() {
-        return context.connection().client();
+        return context.client();
     }
 }

@@ -110,7 +110,10 @@ final class ScramExchange implements SaslExchange {
         }
         String authMessage = begun.bare() + "," + serverFirst + "," + parsed.withoutProof();
         boolean right = isProof(known, parsed.proof(), authMessage);
-        Optional<Account> account = known.account().filter(found -> right && mayActAs(begun, found));
+        // The server's last word would tell a guesser that he is right, banned or not: the guard is asked before.
+        Optional<Account> account = known.account()
+                .filter(found -> right && mayActAs(begun, found))
+                .filter(found -> !context.banned().test(found.address()));
         if (account.isEmpty()) {
             return finished(new SaslResult.Refused(begun.name()));
         }

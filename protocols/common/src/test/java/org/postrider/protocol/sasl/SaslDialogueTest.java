@@ -2,6 +2,7 @@ package org.postrider.protocol.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ class SaslDialogueTest {
             LOGINS,
             LOGINS,
             LOGINS,
-            MemoryConnection.pair(MemoryConnection.Settings.DEFAULT).server());
+            MemoryConnection.pair(MemoryConnection.Settings.DEFAULT).server(),
+            InetAddress.getLoopbackAddress(),
+            _ -> false);
 
     private final List<String> challenges = new ArrayList<>();
 

@@ -19,6 +19,8 @@ import org.postrider.api.directory.ScramHash;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.net.ConnectionEndedException.Reason;
+import org.postrider.api.net.LineTooLongException;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
@@ -150,6 +152,45 @@ class SaslSessionTest {
         assertThat(challenges).singleElement().asString().contains("\"status\":\"401\"");
     }
 
+    // RFC 7628 §3.2.3
+    @Test
+    void nobodyEscapesTheGuardByAnotherAnswerToARefusedToken() throws Exception {
+        logins.token("good", "bob").delay(Duration.ofSeconds(4));
+        List<SaslDialogue.Wire> answers = List.of(
+                _ -> "*\r\n".getBytes(StandardCharsets.US_ASCII),
+                _ -> "no base64".getBytes(StandardCharsets.US_ASCII),
+                _ -> {
+                    throw new LineTooLongException(SaslDialogue.LINE_OCTETS_MAX);
+                },
+                _ -> {
+                    throw new ConnectionEndedException(Reason.PEER, "gone");
+                });
+        for (SaslDialogue.Wire answer : answers) {
+            assertThat(session.authenticate(
+                            "OAUTHBEARER", Optional.of(base64("n,a=bob,\u0001auth=Bearer bad\u0001\u0001")), answer))
+                    .isEqualTo(new SaslResult.Refused("bob"));
+        }
+        assertThat(logins.tried()).hasSize(4).containsOnly("192.0.2.7 failed bob@example.test");
+        assertThat(events.of(MailEvent.LoginFailed.class)).hasSize(4);
+        assertThat(connection.paused()).isEqualTo(Duration.ofSeconds(16));
+    }
+
+    @Test
+    void itIsTheClientWhoIsJudgedAndNotTheProxyThatSpeaksForHim() throws Exception {
+        MemoryConnection proxy = MemoryConnection.pair(
+                        new MemoryConnection.Settings(true, false, InetAddress.getLoopbackAddress()))
+                .server();
+        SaslSession clear =
+                sasl().session(proxy, InetAddress.ofLiteral("198.51.100.9"), LISTENER, PlaintextLogin.LOOPBACK);
+        assertThat(clear.password("bob", "secret")).isEqualTo(new SaslResult.NeedsTls());
+        SaslSession open =
+                sasl().session(proxy, InetAddress.ofLiteral("198.51.100.9"), LISTENER, PlaintextLogin.ALWAYS);
+        assertThat(open.password("bob", "wrong")).isEqualTo(new SaslResult.Refused("bob"));
+        assertThat(logins.tried()).containsExactly("198.51.100.9 failed bob@example.test");
+        logins.banned("198.51.100.9", LATER);
+        assertThat(open.password("bob", "secret")).isEqualTo(new SaslResult.Banned());
+    }
+
     private SaslResult bearer(String response) throws ConnectionEndedException {
         return session.authenticate("OAUTHBEARER", Optional.of(base64(response)), answers("\u0001"));
     }
@@ -163,8 +204,11 @@ class SaslSessionTest {
     }
 
     private SaslSession session(MemoryConnection over) {
-        return new Sasl(directory, logins, logins, logins, logins, events)
-                .session(over, LISTENER, PlaintextLogin.LOOPBACK);
+        return sasl().session(over, LISTENER, PlaintextLogin.LOOPBACK);
+    }
+
+    private Sasl sasl() {
+        return new Sasl(directory, logins, logins, logins, logins, events);
     }
 
     private static MemoryConnection connection(boolean tls) {

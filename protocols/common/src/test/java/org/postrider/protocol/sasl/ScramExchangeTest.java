@@ -2,12 +2,15 @@ package org.postrider.protocol.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -28,6 +31,7 @@ class ScramExchangeTest {
     private static final Account BOB = new Account(MailAddress.parse("bob@example.test"), true);
     private static final MemoryLogins LOGINS = new MemoryLogins();
 
+    private final Set<MailAddress> banned = new HashSet<>();
     private final SaslContext context = new SaslContext(
             new MemoryDirectory()
                     .user("bob@example.test", "secret")
@@ -37,7 +41,9 @@ class ScramExchangeTest {
             LOGINS,
             LOGINS,
             LOGINS,
-            MemoryConnection.pair(MemoryConnection.Settings.DEFAULT).server());
+            MemoryConnection.pair(MemoryConnection.Settings.DEFAULT).server(),
+            InetAddress.getLoopbackAddress(),
+            banned::contains);
 
     @ParameterizedTest
     @EnumSource(ScramHash.class)
@@ -60,6 +66,16 @@ class ScramExchangeTest {
             assertThat(exchange.respond(octets(withProof(ScramHash.SHA_256, authMessage, "wrong"))))
                     .isEqualTo(new Step.Finished(new SaslResult.Refused(name)));
         }
+    }
+
+    // The server's signature would say that the guess was right.
+    @Test
+    void theRightPasswordOfABannedAccountLooksWrong() throws Exception {
+        banned.add(BOB.address());
+        SaslExchange exchange = new ScramExchange(context, ScramHash.SHA_256, false);
+        String authMessage = challenge(exchange, "bob", "n,,");
+        assertThat(exchange.respond(octets(withProof(ScramHash.SHA_256, authMessage, "secret"))))
+                .isEqualTo(new Step.Finished(new SaslResult.Refused("bob")));
     }
 
     @Test
