@@ -48,7 +48,8 @@ final class ExpungeCommands {
         call.writable();
         LoggedIn account = call.account();
         account.sync(false);
-        selected.mailbox().expunge(deleted(selected, among));
+        UidSet leaving = deleted(selected, among);
+        Progress.during(call, () -> selected.mailbox().expunge(leaving));
         account.syncExpunged();
         String highest = account.has(Feature.CONDSTORE)
                 ? "[HIGHESTMODSEQ " + selected.view().highestModSeq() + "] "

@@ -18,11 +18,13 @@ import org.postrider.imap.metadata.EntryName;
 import org.postrider.imap.structure.WireText;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
+import org.postrider.imap.syntax.SearchParser;
 
 /// GETMETADATA and SETMETADATA (RFC 5464), and the same for LIST (RFC 9590).
 final class MetadataCommands {
     static final String NOTE = "metadata";
     static final String SERVER_NOTE = "server-metadata";
+    private static final String FILTERS = "/filters/values/";
     private static final String ADMIN = "/shared/admin";
     private static final int ENTRIES_ASKED_MAX = 100;
 
@@ -88,6 +90,9 @@ final class MetadataCommands {
                         "[METADATA MAXSIZE " + Annotations.VALUE_OCTETS_MAX + "] a value is too long");
             }
         }
+        for (Map.Entry<EntryName, Optional<byte[]>> each : changes.entrySet()) {
+            checkFilter(mailbox, each.getKey(), each.getValue());
+        }
         change(call, mailbox, changes);
         Notifications notifications = call.account().notifications();
         if (notifications != null) {
@@ -119,6 +124,35 @@ final class MetadataCommands {
         } catch (TooManyException e) {
             throw CommandFailedException.no("[METADATA TOOMANY] there would be too many, or too long ones together");
         }
+    }
+
+    // RFC 5466 §3: what cannot be used is not taken
+    private static void checkFilter(Optional<MailboxName> mailbox, EntryName name, Optional<byte[]> value)
+            throws CommandFailedException {
+        boolean filter = mailbox.isEmpty()
+                && (name.text().startsWith(EntryName.PRIVATE + FILTERS)
+                        || name.text().startsWith(EntryName.SHARED + FILTERS));
+        if (filter && value.isPresent()) {
+            try {
+                SearchParser.checkFilter(value.get());
+            } catch (ImapSyntaxException e) {
+                throw CommandFailedException.no("[CANNOT] that is no search: " + e.getMessage());
+            }
+        }
+    }
+
+    /// A search that the user has kept, or else one for all (RFC 5466 §3).
+    static Optional<byte[]> filter(LoggedIn account, String name) throws StoreException {
+        Annotations annotations = Annotations.read(account.store().note(MailboxName.INBOX, SERVER_NOTE));
+        String user = AccessList.identifier(account.address());
+        for (String scope : List.of(EntryName.PRIVATE, EntryName.SHARED)) {
+            Optional<byte[]> value =
+                    EntryName.parse(scope + FILTERS + name, false).flatMap(entry -> annotations.get(user, entry));
+            if (value.isPresent()) {
+                return value;
+            }
+        }
+        return Optional.empty();
     }
 
     // RFC 5464 §3.3: the server's shared ones are the administrator's; a mailbox's are for those who may use it

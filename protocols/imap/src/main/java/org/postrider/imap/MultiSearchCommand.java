@@ -33,7 +33,7 @@ final class MultiSearchCommand {
     // RFC 7377 §2.1
     static String multiSearch(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
-        SearchParser parser = new SearchParser(call.input());
+        SearchParser parser = SearchCommands.parser(call);
         SearchParser.MultiSearch command = SearchCommands.parsed(call, parser::multiSearch);
         SearchCommands.checkCharset(call, parser);
         new MultiSearchCommand(call, command.search()).run(command.sources());
@@ -130,7 +130,7 @@ final class MultiSearchCommand {
                                         || name.path().size() == top.path().size() + 1)));
     }
 
-    private void other(MailboxName name, SearchKey key) throws IOException {
+    private void other(MailboxName name, SearchKey key) throws IOException, CommandFailedException {
         try (SharedMailbox mailbox = account.openReadable(name)) {
             one(name, SearchScope.of(mailbox, mailbox.view()), key);
         } catch (StoreException e) {
@@ -142,9 +142,10 @@ final class MultiSearchCommand {
     }
 
     // RFC 7377 §2.1: a mailbox in which nothing is found is not told of
-    private void one(MailboxName name, SearchScope scope, SearchKey key) throws IOException {
+    private void one(MailboxName name, SearchScope scope, SearchKey key) throws IOException, CommandFailedException {
+        Searcher searcher = new Searcher(scope, call.services());
         int[] positions =
-                new Searcher(scope, call.services()).search(key).stream().toArray();
+                Progress.during(call, () -> searcher.search(key)).stream().toArray();
         SearchAnswer answer = new SearchAnswer(search.returning(), scope, positions, true);
         if (search.returning().has(Item.SAVE) && selected != null) {
             selected.save(answer.saved());

@@ -1,10 +1,12 @@
 package org.postrider.imap;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
 import org.postrider.imap.order.Sorter;
 import org.postrider.imap.order.ThreadTree;
@@ -16,6 +18,7 @@ import org.postrider.imap.syntax.SearchKey;
 import org.postrider.imap.syntax.SearchParser;
 import org.postrider.imap.syntax.SearchParser.BadCharsetException;
 import org.postrider.imap.syntax.SortCriterion;
+import org.postrider.imap.syntax.UndefinedFilterException;
 
 /// SEARCH, SORT and THREAD (RFC 3501 §6.4.4, RFC 5256, RFC 4731, RFC 5267).
 final class SearchCommands {
@@ -24,7 +27,7 @@ final class SearchCommands {
     // RFC 3501 §6.4.4
     static String search(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
-        SearchParser parser = new SearchParser(call.input());
+        SearchParser parser = parser(call);
         SearchParser.Search search = parsed(call, parser::search);
         checkCharset(call, parser);
         tell(call, begin(call, search.returning(), search.key(), search.modSeq()), List.of());
@@ -34,7 +37,7 @@ final class SearchCommands {
     // RFC 5256 §3
     static String sort(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
-        SearchParser.Sort sort = parsed(call, new SearchParser(call.input())::sort);
+        SearchParser.Sort sort = parsed(call, parser(call)::sort);
         tell(call, begin(call, sort.returning(), sort.key(), sort.modSeq()), sort.criteria());
         return call.done();
     }
@@ -42,14 +45,25 @@ final class SearchCommands {
     // RFC 5256 §3
     static String thread(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
-        SearchParser.Threading thread = parsed(call, new SearchParser(call.input())::thread);
+        SearchParser.Threading thread = parsed(call, parser(call)::thread);
         Query query = begin(call, ReturnOptions.none(), thread.key(), false);
         Searcher searcher = new Searcher(query.scope(), call.services());
-        BitSet found = searcher.search(query.key());
-        ThreadTree tree = Threader.of(thread.algorithm(), searcher.table(), found);
+        ThreadTree tree = Progress.during(
+                call, () -> Threader.of(thread.algorithm(), searcher.table(), searcher.search(query.key())));
         String text = tree.text(position -> query.scope().name(position, call.uid()));
         call.out().untagged(text.isEmpty() ? "THREAD" : "THREAD " + text);
         return call.done();
+    }
+
+    static SearchParser parser(Call call) throws CommandFailedException {
+        LoggedIn account = call.account();
+        return new SearchParser(call.input(), name -> {
+            try {
+                return MetadataCommands.filter(account, name);
+            } catch (StoreException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     // RFC 6855 §3: all is UTF-8 already, SORT and THREAD have to name one all the same
@@ -97,11 +111,13 @@ final class SearchCommands {
     private static void tell(Call call, Query query, List<SortCriterion> criteria)
             throws IOException, CommandFailedException {
         Searcher searcher = new Searcher(query.scope(), call.services());
-        BitSet found = searcher.search(query.key());
         IntUnaryOperator relevance = _ -> 1;
-        int[] positions = criteria.isEmpty()
-                ? found.stream().toArray()
-                : Sorter.sort(searcher.table(), found, criteria, relevance);
+        int[] positions = Progress.during(call, () -> {
+            BitSet found = searcher.search(query.key());
+            return criteria.isEmpty()
+                    ? found.stream().toArray()
+                    : Sorter.sort(searcher.table(), found, criteria, relevance);
+        });
         boolean rev2 = call.account().has(Feature.IMAP4REV2) && call.name().equals("SEARCH");
         ReturnOptions returning = rev2 && !query.returning().asked() ? ReturnOptions.all() : query.returning();
         if (!returning.asked()) {
@@ -156,6 +172,13 @@ final class SearchCommands {
     static <T> T parsed(Call call, Reading<T> reading) throws ImapSyntaxException, CommandFailedException {
         try {
             return reading.read();
+        } catch (UndefinedFilterException e) {
+            throw CommandFailedException.no("[UNDEFINED-FILTER " + e.filter() + "] there is no such filter");
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof StoreException cause) {
+                throw CommandFailedException.of(cause);
+            }
+            throw e;
         } catch (BadCharsetException e) {
             SelectedMailbox selected = call.account().selected();
             if (e.saving() && selected != null) {

@@ -48,7 +48,9 @@ final class StoreCommand {
         input.expectEnd();
         call.writable();
         account.sync(false);
-        Mailbox.StoreResult result = selected.mailbox().store(uids, new FlagChange(mode, flags), unchangedSince);
+        long since = unchangedSince;
+        Mailbox.StoreResult result =
+                Progress.during(call, () -> selected.mailbox().store(uids, new FlagChange(mode, flags), since));
         selected.told(result.changed(), result.highestModSeq());
         account.sync(false);
         // With CONDSTORE even a silent STORE tells the new MODSEQ (RFC 7162 §3.1.3).

@@ -22,8 +22,8 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxView;
 import org.postrider.testkit.MemoryPeer;
 
-/// Several sessions over one mailbox, each told of what the others do: none may ever be told what breaks the rules, and
-/// in
+/// Several sessions over one mailbox, each told of what the others do: none may ever be told what breaks the rules,
+/// and in
 /// the end each must know what is there.
 class ConcurrentSessionsTest {
     private static final int SESSIONS = 4;
@@ -110,6 +110,13 @@ class ConcurrentSessionsTest {
             }
             command("SELECT INBOX", true);
             lookAtNews();
+            if (random.nextBoolean()) {
+                // RFC 5465 §6.1.2: told at once of all but expunges
+                command(
+                        "NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange))"
+                                + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))",
+                        true);
+            }
             try {
                 for (int i = 0; i < COMMANDS; i++) {
                     something();

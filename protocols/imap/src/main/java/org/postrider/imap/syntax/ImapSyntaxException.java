@@ -1,7 +1,7 @@
 package org.postrider.imap.syntax;
 
 /// A command that does not follow the grammar; the message is fit for the client.
-public final class ImapSyntaxException extends Exception {
+public class ImapSyntaxException extends Exception {
     public ImapSyntaxException(String message) {
         super(message);
     }

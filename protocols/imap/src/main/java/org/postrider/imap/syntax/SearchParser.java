@@ -36,10 +36,31 @@ public final class SearchParser {
     private boolean charsetNamed;
     private ReturnOptions returning = ReturnOptions.none();
     private int keys;
+    private int depth;
     private boolean modSeq;
 
-    public SearchParser(ImapInput input) {
+    private final Filters filters;
+
+    /// @param filters what the names of filters stand for
+    public SearchParser(ImapInput input, Filters filters) {
         this.input = input;
+        this.filters = filters;
+    }
+
+    /// The searches that somebody has kept under a name (RFC 5466).
+    @FunctionalInterface
+    public interface Filters {
+        /// @return its search keys as they were kept; empty where there is none of that name
+        Optional<byte[]> value(String name);
+    }
+
+    /// Checks what is to be kept as a filter (RFC 5466 §3).
+    ///
+    /// @throws ImapSyntaxException where it is no search
+    public static void checkFilter(byte[] value) throws ImapSyntaxException {
+        // Those that it names may be made later.
+        Filters any = _ -> Optional.of("ALL".getBytes(StandardCharsets.US_ASCII));
+        new SearchParser(new ImapInput(value, '/'), any).filter();
     }
 
     /// @param modSeq a MODSEQ key is among them
@@ -73,6 +94,12 @@ public final class SearchParser {
     /// @throws BadCharsetException where the charset is not known
     public Search search() throws ImapSyntaxException, BadCharsetException {
         returning = returning();
+        readCharset();
+        SearchKey key = whole();
+        return new Search(returning, key, modSeq);
+    }
+
+    private void readCharset() throws ImapSyntaxException, BadCharsetException {
         if (peekWord().equals("CHARSET")) {
             input.word();
             input.expectSpace();
@@ -80,8 +107,6 @@ public final class SearchParser {
             charsetNamed = true;
             input.expectSpace();
         }
-        SearchKey key = whole();
-        return new Search(returning, key, modSeq);
     }
 
     /// What SORT has (RFC 5256 §3, RFC 5267 §3).
@@ -234,8 +259,37 @@ public final class SearchParser {
             case "EMAILID" -> objectId(false);
             case "THREADID" -> objectId(true);
             case "MODSEQ" -> modSeq();
+            case "FILTER" -> filter(depth);
             default -> text(word);
         };
+    }
+
+    // RFC 5466 §3.1: it stands for its keys; one that names itself is too deep
+    private SearchKey filter(int depth) throws ImapSyntaxException {
+        input.expectSpace();
+        String name = input.atom("");
+        if (name.indexOf('/') >= 0) {
+            throw new ImapSyntaxException("the name of a filter has no /");
+        }
+        byte[] value = filters.value(name).orElseThrow(() -> new UndefinedFilterException(name));
+        SearchParser inside = new SearchParser(new ImapInput(value, '/'), filters);
+        inside.keys = keys;
+        inside.depth = depth + 1;
+        SearchKey key = inside.filter();
+        keys = inside.keys;
+        modSeq |= inside.modSeq;
+        return key;
+    }
+
+    private SearchKey filter() throws ImapSyntaxException {
+        try {
+            readCharset();
+            SearchKey key = conjunction(depth);
+            input.expectEnd();
+            return key;
+        } catch (BadCharsetException e) {
+            throw new ImapSyntaxException("the filter is in a charset that is not known");
+        }
     }
 
     private SearchKey text(String word) throws ImapSyntaxException {
