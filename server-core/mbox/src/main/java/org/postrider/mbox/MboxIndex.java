@@ -109,6 +109,7 @@ final class MboxIndex implements AutoCloseable {
         }
         logBoot = boot;
         if (start == Start.NOTHING) {
+            intent = NO_INTENT;
             rewrite();
         } else {
             putBegin(batch);
@@ -205,6 +206,7 @@ final class MboxIndex implements AutoCloseable {
         messages.add(uid, modSeq, word, size, date, derivedAt, delivery, saved);
         uidNext = Math.max(uidNext, uid + 1);
         deliveries.add(delivery);
+        intent = NO_INTENT;
         putAdd(batch, messages.count() - 1);
         return messages.count() - 1;
     }
@@ -221,6 +223,7 @@ final class MboxIndex implements AutoCloseable {
 
     /// Written before the file is: what is behind `offset` when the server ends in between is not whole.
     void intend(long offset) {
+        intent = offset;
         batch.begin(INTENT).put(offset).end();
         commit();
     }
@@ -277,6 +280,9 @@ final class MboxIndex implements AutoCloseable {
                 if (out.isFull()) {
                     flush.run();
                 }
+            }
+            if (intent != NO_INTENT) {
+                out.begin(INTENT).put(intent).end();
             }
         });
         batch.drainTo(octets -> {

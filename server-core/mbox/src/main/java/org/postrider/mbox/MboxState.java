@@ -116,7 +116,11 @@ final class MboxState {
                 known = stamp;
                 return;
             }
-            new TornTail(locked, start, intent).cut();
+            new TornTail(locked, start, intent, identity.uidValidity(), trusted).cut();
+            if (intent != MboxIndex.NO_INTENT) {
+                // Were it found again, it would cut what stands there then.
+                index.intend(MboxIndex.NO_INTENT);
+            }
             // What is missing after a power failure may have been lost: its delivery can be repeated.
             look(new FolderScan(this, services, locked, trusted, start), 0);
             settle(locked);

@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.store.DeliveryName;
 import org.postrider.api.store.Flags;
+import org.postrider.api.store.Keyword;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.UidSet;
 import org.postrider.mbox.MailLocks.LockedFile;
@@ -75,6 +78,94 @@ class CrashTest extends StoreTest {
             assertThat(uids(inbox)).hasSize(2);
             assertThat(text(inbox, uids(inbox).getLast())).isEqualTo("Subject: foreign\r\n\r\nx\r\n");
             assertThat(file()).doesNotContain("torn");
+        }
+    }
+
+    @Test
+    void whatACrashLeftIsCutOffOnceOnly() throws Exception {
+        try (Mailbox inbox = inbox()) {
+            inbox.append(simple("whole"));
+        }
+        stop();
+        intend(index(), Files.size(inboxFile()));
+        Files.writeString(inboxFile(), FROM + "X-UID: 2\nSta", java.nio.file.StandardOpenOption.APPEND);
+        start();
+        try (Mailbox inbox = inbox()) {
+            // The file grows past the place where the torn message stood.
+            add(inbox, 1, Flags.of(java.util.Set.of(), java.util.Set.of(Keyword.of("k".repeat(90)))));
+        }
+        restart();
+        try (Mailbox inbox = inbox()) {
+            assertThat(uids(inbox)).containsExactly(1L);
+            assertThat(text(inbox, 1)).isEqualTo("Subject: whole\r\n\r\nwhole\r\n");
+        }
+    }
+
+    /// The disk was full, or the power failed after the file was forced and before the index was.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWholeMessageOfWhichTheIndexHasTheIntentOnlyIsKept(boolean powerFailure) throws Exception {
+        try (Mailbox inbox = inbox()) {
+            inbox.append(simple("one"));
+        }
+        stop();
+        long end = Files.size(inboxFile());
+        byte[] log = Files.readAllBytes(log());
+        start();
+        try (Mailbox inbox = inbox()) {
+            inbox.append(delivery("m1"));
+            inbox.append(simple("three"));
+        }
+        stop();
+        Files.write(log(), log);
+        intend(index(), end, powerFailure);
+        start();
+        try (Mailbox inbox = inbox()) {
+            assertThat(uids(inbox)).containsExactly(1L, 2L, 3L);
+            assertThat(text(inbox, 2)).isEqualTo("Subject: m1\r\n\r\nm1\r\n");
+            assertThat(text(inbox, 3)).isEqualTo("Subject: three\r\n\r\nthree\r\n");
+            assertThat(inbox.append(delivery("m1")).added()).isFalse();
+        }
+    }
+
+    @Test
+    void anIntentWhereNoMessageBeginsAnyMoreCutsNothing() throws Exception {
+        try (Mailbox inbox = inbox()) {
+            inbox.append(simple("one"));
+        }
+        stop();
+        for (boolean powerFailure : List.of(false, true)) {
+            intend(index(), Files.size(inboxFile()) - 5, powerFailure);
+            restart();
+            try (Mailbox inbox = inbox()) {
+                assertThat(text(inbox, 1)).isEqualTo("Subject: one\r\n\r\none\r\n");
+            }
+            stop();
+        }
+    }
+
+    @Test
+    void aPowerFailureInTheMiddleOfAMessageLeavesNothingOfIt() throws Exception {
+        try (Mailbox inbox = inbox()) {
+            inbox.append(simple("one"));
+        }
+        stop();
+        long end = Files.size(inboxFile());
+        byte[] log = Files.readAllBytes(log());
+        start();
+        try (Mailbox inbox = inbox()) {
+            inbox.append(delivery("m1"));
+        }
+        stop();
+        Files.write(log(), log);
+        intend(index(), end, true);
+        // It ends with an empty line, as if it were whole: the one behind the header.
+        String all = file();
+        rewrite(all.substring(0, all.indexOf("\n\n", (int) end) + 2));
+        start();
+        try (Mailbox inbox = inbox()) {
+            assertThat(uids(inbox)).containsExactly(1L);
+            assertThat(inbox.append(delivery("m1")).added()).isTrue();
         }
     }
 
@@ -184,14 +275,35 @@ class CrashTest extends StoreTest {
                 false);
     }
 
-    // As a server does that is killed directly after it.
+    private Path index() {
+        return home.resolve("mail/example.test/bob/mbox-index");
+    }
+
+    private Path log() throws IOException {
+        String id = Files.readString(MboxState.identityFile(inboxFile()));
+        try (var folders = Files.list(index())) {
+            return folders.filter(each -> id.contains(String.valueOf(each.getFileName())))
+                    .findFirst()
+                    .orElseThrow()
+                    .resolve("log");
+        }
+    }
+
     private void intend(Path index, long offset) throws Exception {
+        intend(index, offset, false);
+    }
+
+    // As a server does that is killed directly after it; or did before the computer was started anew.
+    private void intend(Path index, long offset, boolean before) throws Exception {
         try (var folders = Files.list(index)) {
             for (Path each : folders.toList()) {
                 String identity = Files.readString(MboxState.identityFile(inboxFile()));
                 if (identity.contains(String.valueOf(each.getFileName()))) {
                     long validity = Long.parseLong(identity.split(" ")[1]);
                     try (MboxIndex opened = MboxIndex.open(each.resolve("log"), validity, 1)) {
+                        if (before) {
+                            opened.resume(opened.file(), 1, 1);
+                        }
                         opened.intend(offset);
                     }
                 }
