@@ -178,6 +178,7 @@ final class MailLocks {
         private final Path dotLock;
         private final FileChannel channel;
         private long touched = System.nanoTime();
+        private Last last = () -> {};
 
         private LockedFile(Path file, Path dotLock, FileChannel channel) {
             this.file = file;
@@ -201,14 +202,25 @@ final class MailLocks {
             }
         }
 
+        /// To be done before the locks are given up, in the place of what was said before.
+        void atEnd(Last work) {
+            last = work;
+        }
+
         @Override
         public void close() throws IOException {
-            try {
-                // Gives up the operating system's lock too.
-                channel.close();
+            // Closing the file gives up the operating system's lock too.
+            try (channel) {
+                last.run();
             } finally {
                 Files.deleteIfExists(dotLock);
             }
+        }
+
+        /// What is done last under the locks.
+        @FunctionalInterface
+        interface Last {
+            void run() throws IOException;
         }
     }
 }

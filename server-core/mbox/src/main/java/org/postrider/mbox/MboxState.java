@@ -38,6 +38,8 @@ final class MboxState {
     private Path file;
     private FolderIdentity identity;
     private FileStamp known = FileStamp.NEVER;
+    /// What the file is like is to be remembered when its lock is given up.
+    private boolean settles;
     private long generation;
     /// Only what was appended was looked at last time, and when all of it is to be.
     private boolean lookedAtTail;
@@ -213,14 +215,23 @@ final class MboxState {
         return change;
     }
 
-    /// Remembers how the file is, after we changed it or looked at it.
-    ///
-    /// The clock of a file system is coarse, and another program's change in the same tick would look like ours:
-    /// so the file gets a time that no tick has.
-    void settle(LockedFile locked) throws IOException {
+    /// To be called after we changed the file or looked at it: what it is like when its lock is given up is remembered.
+    void settle(LockedFile locked) {
+        known = FileStamp.NEVER;
+        settles = true;
+        locked.atEnd(() -> remember(locked));
+    }
+
+    // The clock of a file system is coarse, and another program's change in the same tick would look like ours:
+    // so the file gets a time that no tick has.
+    private void remember(LockedFile locked) throws IOException {
+        if (!settles) {
+            return;
+        }
+        settles = false;
         long size = locked.channel().size();
         Instant odd = Instant.ofEpochMilli(System.currentTimeMillis()).plusNanos(1_000L + generation % 1000);
-        // Opens and closes the file, which gives up the operating system's lock: the last thing that is done.
+        // Opens and closes the file, which gives up the operating system's lock: nothing is written after it.
         Files.setLastModifiedTime(file, FileTime.from(odd));
         FileStamp now = FileStamp.of(file);
         known = now.size() == size ? now : FileStamp.NEVER;
@@ -229,6 +240,7 @@ final class MboxState {
     /// Whatever it looks like: look at all of the file next time.
     void doubt() {
         known = FileStamp.NEVER;
+        settles = false;
         lookedAtTail = false;
     }
 

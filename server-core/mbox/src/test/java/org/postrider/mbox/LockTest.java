@@ -22,6 +22,7 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
 import org.postrider.mbox.MailLocks.LockedFile;
+import org.postrider.storefiles.StoreServices;
 
 /// Two programs, one file.
 @Timeout(60)
@@ -41,6 +42,32 @@ class LockTest extends StoreTest {
             assertThat(ours.get().uid()).isEqualTo(2);
             assertThat(text(inbox, 1)).isEqualTo("Subject: foreign\r\n\r\nx\r\n");
             assertThat(text(inbox, 2)).isEqualTo("Subject: ours\r\n\r\nours\r\n");
+        }
+    }
+
+    @Test
+    void bothLocksAreHeldUntilTheWorkIsDone() throws Exception {
+        StoreServices services =
+                new StoreServices(java.time.InstantSource.system(), "host", List.of(), TestStores.withoutSyncFs());
+        MboxState state = MboxState.open(folder(), "INBOX", true, home.resolve("index"), services, locks("us"));
+        try {
+            deliver("Subject: foreign\n\nx\n");
+            try (LockedFile file = state.lockFile()) {
+                assertThat(state.refresh(file)).isEqualTo(MboxState.Change.MESSAGES);
+                assertThat(fcntlLock()).isEqualTo("held");
+                new Transfer(state, file, state, file, true, 1).run(UidSet.of(1));
+                assertThat(fcntlLock()).isEqualTo("held");
+            }
+            assertThat(fcntlLock()).isEqualTo("free");
+            assertThat(state.refresh()).isEqualTo(MboxState.Change.NONE);
+        } finally {
+            state.close();
+        }
+    }
+
+    private String fcntlLock() throws Exception {
+        try (OtherProgram other = OtherProgram.start("try", inboxFile())) {
+            return other.says();
         }
     }
 

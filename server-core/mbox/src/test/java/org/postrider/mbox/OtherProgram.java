@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// Another program that delivers into an mbox, in a process of its own. By the first argument: `dot` or `fcntl` takes
-/// that lock only, says so, waits for a line, appends a message and gives the lock up; a number appends so many, each
-/// under both locks.
+/// that lock only, says so, waits for a line, appends a message and gives the lock up; `try` says whether the `fcntl`
+/// lock is free; a number appends so many, each under both locks.
 final class OtherProgram implements AutoCloseable {
     private static final String MESSAGE = "From ann@example.test Sat Jan  3 01:05:34 1996\nSubject: foreign\n\nx\n\n";
 
@@ -78,6 +78,13 @@ final class OtherProgram implements AutoCloseable {
                     out.flush();
                     int _ = System.in.read();
                     write(channel);
+                }
+            }
+            case "try" -> {
+                try (FileChannel channel = open(file);
+                        FileLock lock = channel.tryLock()) {
+                    out.println(lock == null ? "held" : "free");
+                    out.flush();
                 }
             }
             default -> {
