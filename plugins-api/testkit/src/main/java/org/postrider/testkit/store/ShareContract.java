@@ -3,8 +3,12 @@ package org.postrider.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.state.StateTable;
@@ -128,6 +132,28 @@ abstract class ShareContract extends NoteContract {
         assertThat(ann().offers(SharedNames.OTHER_USERS)).isFalse();
         assertThat(ann().rights(OF_BOB)).isEqualTo(Rights.ALL);
         assertThat(ann().open(OF_BOB).owner()).isEqualTo(ANN);
+    }
+
+    @Test
+    void manyChangeRightsAtOnce() throws Exception {
+        made("Work");
+        Sharing sharing = sharing();
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 12; i++) {
+                String user = "user" + i + "@example.test";
+                all.add(threads.submit(() -> {
+                    sharing.change(BOB, WORK, user, _ -> Rights.parse("lr"));
+                    sharing.refresh(BOB);
+                    return true;
+                }));
+            }
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+        assertThat(sharing.accessList(BOB, WORK).entries()).hasSize(12);
+        assertThat(table.get("bob@example.test").orElseThrow().lines()).hasSize(12);
     }
 
     private Sharing sharing() {

@@ -37,6 +37,7 @@ public final class Sharing {
 
     private final MailStore store;
     private final StateTable table;
+    private final Object refreshing = new Object();
     /// By identifier, who shares something with it. Changed under this object's lock together with the table.
     private final List<SharingListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Set<MailAddress>> owners = new ConcurrentHashMap<>();
@@ -156,7 +157,8 @@ public final class Sharing {
 
     /// Notes anew with whom an account shares anything.
     public void refresh(MailAddress owner) throws StoreException {
-        synchronized (this) {
+        // Not this object's own lock: that is taken while an account is locked, and here accounts are locked.
+        synchronized (refreshing) {
             Set<String> identifiers = new HashSet<>();
             AccountStore account = store.account(owner);
             for (AccountStore.MailboxInfo info : account.list()) {
