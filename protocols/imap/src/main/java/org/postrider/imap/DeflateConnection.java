@@ -74,6 +74,8 @@ final class DeflateConnection implements Connection {
     // Waits until there is something to read.
     private void fill() throws ConnectionEndedException {
         while (!inflate()) {
+            // What a client waits for must not wait for the client.
+            flush();
             int count = raw.read(compressed, 0, compressed.length);
             inflater.setInput(compressed, 0, count);
         }
@@ -107,6 +109,8 @@ final class DeflateConnection implements Connection {
     public Wake await(Duration limit) throws ConnectionEndedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (next == end && !inflate()) {
+            // The end of a flush, which says nothing, may be all that was received.
+            flush();
             Wake wake = raw.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             if (wake != Wake.INPUT) {
                 return wake;

@@ -19,9 +19,13 @@ import org.postrider.imap.syntax.FetchParser;
 import org.postrider.imap.syntax.ImapInput;
 import org.postrider.imap.syntax.ImapSyntaxException;
 import org.postrider.imap.syntax.PartialRange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4, RFC 9394 §3.3).
 final class FetchCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchCommand.class);
+
     private FetchCommand() {}
 
     static String fetch(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
@@ -67,16 +71,22 @@ final class FetchCommand {
         }
         FetchWriter writer = new FetchWriter(selected, items, account.news());
         boolean gone = false;
+        boolean unreadable = false;
         for (int number = selected.next(uids, 1); number > 0; number = selected.next(uids, number + 1)) {
             int position = selected.position(number);
             boolean wanted = position >= 0 && selected.view().modSeq(position) > changedSince;
-            if (wanted) {
-                gone |= !write(account, writer, number, position, newlySeen.contains(selected.uid(number)));
-            }
-            gone |= position < 0;
+            Written written = wanted
+                    ? write(account, writer, number, position, newlySeen.contains(selected.uid(number)))
+                    : Written.WHOLE;
+            gone |= position < 0 || written == Written.GONE;
+            unreadable |= written == Written.UNREADABLE;
         }
         if (uid) {
             account.sync(true);
+        }
+        if (unreadable) {
+            // RFC 5530 §3
+            return "NO [CORRUPTION] some messages cannot be read; ask your administrator";
         }
         return gone && !uid ? "NO [EXPUNGEISSUED] some messages are gone" : call.done();
     }
@@ -119,16 +129,27 @@ final class FetchCommand {
         }
     }
 
-    private static boolean write(LoggedIn account, FetchWriter writer, int number, int position, boolean newlySeen)
+    private enum Written {
+        WHOLE,
+        GONE,
+        UNREADABLE
+    }
+
+    // One message that cannot be read does not keep the others from the client.
+    private static Written write(LoggedIn account, FetchWriter writer, int number, int position, boolean newlySeen)
             throws IOException, CommandFailedException {
         try {
             writer.write(number, position, newlySeen, account.has(Feature.CONDSTORE));
-            return true;
+            return Written.WHOLE;
         } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.NOT_FOUND) {
-                return false;
-            }
-            throw e;
+            return switch (e.kind()) {
+                case NOT_FOUND -> Written.GONE;
+                case DAMAGED -> {
+                    LOG.error("a message cannot be read", e);
+                    yield Written.UNREADABLE;
+                }
+                default -> throw e;
+            };
         }
     }
 

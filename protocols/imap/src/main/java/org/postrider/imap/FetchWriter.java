@@ -56,7 +56,14 @@ final class FetchWriter {
     void write(int number, int position, boolean newFlags, boolean condStore)
             throws IOException, CommandFailedException {
         MailboxView view = selected.view();
-        MessageParts message = new MessageParts(selected.mailbox(), view.uid(position));
+        try (MessageParts message = new MessageParts(selected.mailbox(), view.uid(position))) {
+            write(number, position, newFlags, condStore, message);
+        }
+    }
+
+    private void write(int number, int position, boolean newFlags, boolean condStore, MessageParts message)
+            throws IOException, CommandFailedException {
+        MailboxView view = selected.view();
         // What can fail comes before the first octet of the answer.
         for (FetchItem item : items) {
             prepare(item, message);
@@ -94,13 +101,11 @@ final class FetchWriter {
                     case FLAGS, UID, INTERNALDATE, RFC822_SIZE, MODSEQ, SAVEDATE -> {}
                 }
             }
-            case Section section -> {
+            case Section section -> message.prepare(section);
+            case Binary binary -> {
                 message.content();
-                if (section.text() != FetchItem.Text.WHOLE || !section.part().isEmpty()) {
-                    message.structure();
-                }
+                message.binary(binary.part());
             }
-            case Binary binary -> message.binary(binary.part());
         }
     }
 

@@ -25,7 +25,7 @@ import org.postrider.mime.ContentType;
 import org.postrider.mime.MimeEntity;
 
 /// The parts of one message (RFC 3501 §6.4.5), read no further than is asked for. Confined to the session's thread.
-final class MessageParts {
+final class MessageParts implements AutoCloseable {
     private static final ImapStructure STRUCTURE = new ImapStructure();
     private static final int HEADER_OCTETS_MAX = 16 * 1024 * 1024;
 
@@ -33,7 +33,7 @@ final class MessageParts {
     private final long uid;
     private final Map<List<Integer>, Optional<Content>> binaries = new HashMap<>();
     private @Nullable Structure structure;
-    private @Nullable Content content;
+    private @Nullable Opened content;
 
     MessageParts(Mailbox mailbox, long uid) {
         this.mailbox = mailbox;
@@ -49,13 +49,37 @@ final class MessageParts {
         return known;
     }
 
-    Content content() throws StoreException {
-        Content known = content;
+    /// Its octets; from now on they can be read, whatever becomes of the message.
+    Content content() throws IOException {
+        Opened known = content;
         if (known == null) {
-            known = mailbox.content(uid);
+            Content whole = mailbox.content(uid);
+            known = new Opened(whole, whole.open());
             content = known;
         }
         return known;
+    }
+
+    /// Makes sure that what the section means can be told.
+    ///
+    /// @throws StoreException NOT_FOUND where the message is gone, DAMAGED where it cannot be read
+    void prepare(Section section) throws IOException {
+        boolean whole = section.part().isEmpty();
+        if (!whole || section.text() != FetchItem.Text.WHOLE) {
+            structure();
+        }
+        boolean fields =
+                section.text() == FetchItem.Text.HEADER_FIELDS || section.text() == FetchItem.Text.HEADER_FIELDS_NOT;
+        if (!whole || !fields || structure().headers().isEmpty()) {
+            content();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (content != null) {
+            content.close();
+        }
     }
 
     /// What the section means, its partial aside; empty where there is no such part.
@@ -158,11 +182,11 @@ final class MessageParts {
         return ObjectIds.of(mailbox, uid);
     }
 
-    private Content header(ImapStructure.Part part) throws StoreException {
+    private Content header(ImapStructure.Part part) throws IOException {
         return content().slice(part.headerOffset(), part.bodyOffset() - part.headerOffset());
     }
 
-    private Content text(ImapStructure.Part part) throws StoreException {
+    private Content text(ImapStructure.Part part) throws IOException {
         return content().slice(part.bodyOffset(), part.bodyLength());
     }
 
@@ -187,5 +211,35 @@ final class MessageParts {
         ended[octets.length] = '\r';
         ended[octets.length + 1] = '\n';
         return Content.of(ended);
+    }
+
+    /// A content that was opened once already, so that whether it can be read is known before the answer begins.
+    private static final class Opened implements Content, AutoCloseable {
+        private final Content content;
+        private @Nullable InputStream first;
+
+        Opened(Content content, InputStream first) {
+            this.content = content;
+            this.first = first;
+        }
+
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            InputStream opened = first;
+            first = null;
+            return opened == null ? content.open() : opened;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (first != null) {
+                first.close();
+            }
+        }
     }
 }

@@ -19,8 +19,13 @@ final class MessageReader {
     private static final int PARTS_MAX = 1000;
     private static final int IN_MEMORY_MAX = 64 * 1024;
 
+    // As CommandReader allows for literals.
+    private static final int MESSAGES_FACTOR = 16;
+
     private final Call call;
     private final ImapInput input;
+    private long all;
+    private long inMemory;
 
     MessageReader(Call call) {
         this.call = call;
@@ -32,7 +37,13 @@ final class MessageReader {
         List<Mailbox.NewMessage> messages = new ArrayList<>();
         do {
             input.expectSpace();
-            messages.add(message());
+            Mailbox.NewMessage message = message();
+            messages.add(message);
+            all += message.content().size();
+            // What CATENATE takes from other messages is no part of the command's length.
+            if (all > MESSAGES_FACTOR * call.config().maxMessageSize().octets()) {
+                throw CommandFailedException.no("[TOOBIG] the messages of one command are too large together");
+            }
             if (messages.size() > MESSAGES_MAX) {
                 throw CommandFailedException.no("[LIMIT] more than " + MESSAGES_MAX + " messages at once");
             }
@@ -116,7 +127,12 @@ final class MessageReader {
     }
 
     private Content withCrlf(Content content) throws IOException {
-        if (content.size() > IN_MEMORY_MAX) {
+        if (call.scratch().hasLines(content)) {
+            return content;
+        }
+        inMemory += content.size();
+        if (inMemory > IN_MEMORY_MAX) {
+            inMemory -= content.size();
             return call.scratch().add(content::writeTo);
         }
         ByteArrayOutputStream fixed = new ByteArrayOutputStream((int) content.size() + 64);

@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.Content;
 
@@ -14,14 +17,23 @@ import org.postrider.api.mail.Content;
 /// Confined to the session's thread.
 final class Scratch implements AutoCloseable {
     private @Nullable Path file;
+    /// Those whose lines end with CRLF.
+    private final Set<Content> lines = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /// Keeps what `source` writes, with CRLF for each line break.
     Content add(Source source) throws IOException {
-        return keep(out -> {
+        Content kept = keep(out -> {
             try (CrlfStream fixed = new CrlfStream(out)) {
                 source.writeTo(fixed);
             }
         });
+        lines.add(kept);
+        return kept;
+    }
+
+    /// Whether it was [#add] that gave this content.
+    boolean hasLines(Content content) {
+        return lines.contains(content);
     }
 
     /// Keeps what `source` writes as it is.

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.MemoryPeer;
@@ -48,6 +54,55 @@ class BadInputTest {
             assertThat(line(peer)).startsWith("b BAD");
             send(peer, "c NOOP\r\n");
             assertThat(line(peer)).startsWith("c OK");
+            peer.close();
+        }
+    }
+
+    @Test
+    void messagesMadeOfOthersAreBoundedTogether() throws IOException {
+        try (TestServer server = new TestServer(folder, Map.of("maxMessageSize", "20KiB"))) {
+            MemoryPeer peer = login(server);
+            String message = "Subject: x\r\n\r\n" + "y".repeat(15_000) + "\r\n";
+            send(peer, "a APPEND INBOX {" + message.length() + "+}\r\n" + message + "\r\nb SELECT INBOX\r\n");
+            awaitTag(peer, "b");
+            String copies = " CATENATE (URL \"/;UID=1\")".repeat(10);
+            send(peer, "c APPEND INBOX" + copies + "\r\n");
+            awaitTag(peer, "c");
+            send(peer, "d APPEND INBOX" + copies + copies + copies + "\r\n");
+            String line = line(peer);
+            while (!line.startsWith("d ")) {
+                line = line(peer);
+            }
+            assertThat(line).startsWith("d NO [TOOBIG]");
+            send(peer, "e FETCH 11 BODY.PEEK[]\r\n");
+            assertThat(line(peer)).isEqualTo("* 11 FETCH (BODY[] {" + message.length() + "}");
+            awaitTag(peer, "e");
+            peer.close();
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBeReadDoesNotKeepTheOthersFromTheClient() throws IOException {
+        try (TestServer server = new TestServer(folder, Map.of("inbox", "lunch,lunch"))) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                Path first = files.filter(file -> file.toString().matches(".*/(new|cur)/[^/]+"))
+                        .filter(Files::isRegularFile)
+                        .min(Comparator.comparing(Path::getFileName))
+                        .orElseThrow();
+                Files.writeString(first, "somebody wrote into it", StandardOpenOption.APPEND);
+            }
+            MemoryPeer peer = login(server);
+            send(peer, "s SELECT INBOX\r\n");
+            awaitTag(peer, "s");
+            send(peer, "f FETCH 1:2 BODY.PEEK[]\r\n");
+            List<String> lines = new ArrayList<>();
+            do {
+                lines.add(line(peer));
+            } while (!lines.getLast().startsWith("f "));
+            assertThat(lines).filteredOn(line -> line.startsWith("* ")).hasSize(1);
+            assertThat(lines.getLast()).startsWith("f NO [CORRUPTION]");
+            send(peer, "g NOOP\r\n");
+            awaitTag(peer, "g");
             peer.close();
         }
     }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.net.Connection;
+import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.LineTooLongException;
+import org.postrider.api.net.ProtocolHandler;
 import org.postrider.testkit.MemoryConnection;
+import org.postrider.testkit.MemoryPeer;
 
 /// RFC 4978
 class CompressionTest {
@@ -55,6 +59,34 @@ class CompressionTest {
             say(packed, "DONE\r\n");
             assertThat(answer(packed, "d")).startsWith("d OK");
         }
+    }
+
+    @Test
+    void whatWasWrittenIsSentBeforeTheSessionWaits() throws IOException {
+        MemoryConnection.Pair pair = MemoryConnection.pair(MemoryConnection.Settings.DEFAULT);
+        MemoryPeer.serve(
+                new ProtocolHandler() {
+                    @Override
+                    public void serve(Connection connection) throws ConnectionEndedException {
+                        DeflateConnection packed = new DeflateConnection(connection);
+                        packed.write("* one\r\n".getBytes(StandardCharsets.US_ASCII));
+                        packed.await(Duration.ofMinutes(1));
+                        packed.write("* two\r\n".getBytes(StandardCharsets.US_ASCII));
+                        packed.read(new byte[10], 0, 10);
+                        packed.read(new byte[10], 0, 10);
+                    }
+
+                    @Override
+                    public byte[] refusal(String reason) {
+                        return new byte[0];
+                    }
+                },
+                pair.server());
+        DeflateConnection client = new DeflateConnection(pair.client());
+        assertThat(line(client)).isEqualTo("* one");
+        say(client, "go\r\n");
+        assertThat(line(client)).isEqualTo("* two");
+        pair.client().close();
     }
 
     @Test

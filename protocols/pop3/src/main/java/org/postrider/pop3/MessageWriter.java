@@ -3,7 +3,6 @@ package org.postrider.pop3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.postrider.api.mail.Content;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.protocol.LineBreaks;
@@ -29,22 +28,20 @@ final class MessageWriter {
 
     /// @param bodyLinesMax how many lines to send of what follows the header and its empty line
     /// @throws IOException where the message cannot be read: the answer is broken then
-    static void write(Connection connection, Content content, long bodyLinesMax)
+    static void write(Connection connection, InputStream message, long bodyLinesMax)
             throws IOException, ConnectionEndedException {
-        new MessageWriter(connection).write(content, bodyLinesMax);
+        new MessageWriter(connection).write(message, bodyLinesMax);
     }
 
-    private void write(Content content, long bodyLinesMax) throws IOException, ConnectionEndedException {
+    private void write(InputStream in, long bodyLinesMax) throws IOException, ConnectionEndedException {
         byte[] buffer = new byte[BUFFER_OCTETS];
-        try (InputStream in = content.open()) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                int sent = 0;
-                while (sent < read) {
-                    if (inBody && atLineStart && bodyLines >= bodyLinesMax) {
-                        return;
-                    }
-                    sent = line(buffer, sent, read);
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            int sent = 0;
+            while (sent < read) {
+                if (inBody && atLineStart && bodyLines >= bodyLinesMax) {
+                    return;
                 }
+                sent = line(buffer, sent, read);
             }
         }
         if (!atLineStart) {

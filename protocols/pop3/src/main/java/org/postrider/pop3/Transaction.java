@@ -1,6 +1,7 @@
 package org.postrider.pop3;
 
 import java.io.IOException;
+import java.io.InputStream;
 import org.postrider.api.mail.Content;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
@@ -92,9 +93,12 @@ final class Transaction {
             // RFC 6856 §5
             throw CommandRefusedException.cannot("[UTF8] the message has UTF-8 in its header: say UTF8 first");
         }
-        out.ok(what);
-        try {
-            MessageWriter.write(connection, content, bodyLinesMax);
+        // What cannot be read is refused; once +OK is said, all of it must come.
+        try (InputStream in = opened(content)) {
+            out.ok(what);
+            MessageWriter.write(connection, in, bodyLinesMax);
+        } catch (StoreException e) {
+            throw e;
         } catch (ConnectionEndedException e) {
             throw e;
         } catch (IOException e) {
@@ -102,6 +106,16 @@ final class Transaction {
             throw new ConnectionEndedException(Reason.VIOLATION, "a message could not be read to its end: " + e);
         }
         out.end();
+    }
+
+    private static InputStream opened(Content content) throws StoreException {
+        try {
+            return content.open();
+        } catch (StoreException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Kind.TEMPORARY, "the message cannot be read", e);
+        }
     }
 
     private static boolean hasUtf8Header(Content content) throws StoreException {

@@ -175,9 +175,14 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
             try {
                 found.set(i, scan.matches(mailbox.content(view.uid(i))));
             } catch (StoreException e) {
-                // Expunged since the view was made.
-                if (e.kind() != StoreException.Kind.NOT_FOUND) {
-                    throw e;
+                switch (e.kind()) {
+                    case NOT_FOUND -> {
+                        // Expunged since the view was made.
+                    }
+                    case DAMAGED ->
+                        LOG.warn(
+                                "a message of {} cannot be read, and is not found: {}", mailbox.name(), e.getMessage());
+                    default -> throw e;
                 }
             }
         }
