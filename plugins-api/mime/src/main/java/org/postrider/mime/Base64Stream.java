@@ -17,9 +17,13 @@ final class Base64Stream extends DecodingStream {
         super(in);
     }
 
+    private Base64Stream(byte[] text) {
+        super(new ByteArrayInputStream(text), text.length);
+    }
+
     static byte[] decode(byte[] text) {
-        try (InputStream in = new Base64Stream(new ByteArrayInputStream(text))) {
-            return in.readAllBytes();
+        try (InputStream in = new Base64Stream(text)) {
+            return in.readNBytes(text.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

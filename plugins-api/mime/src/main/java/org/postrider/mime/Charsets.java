@@ -39,9 +39,14 @@ final class Charsets {
 
     /// Never fails: see [TextReader].
     static String decode(byte[] octets, String name) {
+        return decode(octets, find(name));
+    }
+
+    /// The same, for a charset that was found.
+    static String decode(byte[] octets, Charset charset) {
         StringWriter text = new StringWriter();
         int bufferSize = Math.clamp(octets.length, TextReader.BUFFER_SIZE_MIN, 8 * 1024);
-        try (Reader reader = new TextReader(new ByteArrayInputStream(octets), find(name), bufferSize)) {
+        try (Reader reader = new TextReader(new ByteArrayInputStream(octets), charset, bufferSize)) {
             reader.transferTo(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

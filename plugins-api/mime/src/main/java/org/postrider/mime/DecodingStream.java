@@ -8,15 +8,22 @@ abstract class DecodingStream extends InputStream {
     private static final int BUFFER_SIZE = 8 * 1024;
 
     private final InputStream in;
-    private final byte[] encoded = new byte[BUFFER_SIZE];
+    private final byte[] encoded;
     // No decoder gives more octets than it gets, but for a few that it held back.
-    private final byte[] decoded = new byte[BUFFER_SIZE + 1024];
+    private final byte[] decoded;
     private int next;
     private int length;
     private boolean atEnd;
 
     DecodingStream(InputStream in) {
+        this(in, BUFFER_SIZE);
+    }
+
+    /// @param octets how many `in` has, about
+    DecodingStream(InputStream in, int octets) {
         this.in = in;
+        this.encoded = new byte[Math.clamp(octets, 1, BUFFER_SIZE)];
+        this.decoded = new byte[encoded.length + 1024];
     }
 
     /// Decodes the first `count` octets of `from`.
@@ -50,7 +57,7 @@ abstract class DecodingStream extends InputStream {
 
     private boolean has() throws IOException {
         while (next == length && !atEnd) {
-            int count = in.read(encoded, 0, BUFFER_SIZE);
+            int count = in.read(encoded, 0, encoded.length);
             atEnd = count < 0;
             next = 0;
             length = atEnd ? finish(decoded) : decode(encoded, count, decoded);

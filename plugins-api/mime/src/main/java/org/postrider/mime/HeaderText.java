@@ -1,7 +1,11 @@
 package org.postrider.mime;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,10 +13,14 @@ import java.util.regex.Pattern;
 public final class HeaderText {
     private static final Pattern WORD = Pattern.compile("=\\?([^?*\\s]+)(?:\\*[^?]*)?\\?([bBqQ])\\?([^?]*)\\?=");
 
+    private static final int WORDS_MAX = 10_000;
+    // To look for a charset that there is not costs more than to decode with one that there is.
+    private static final int CHARSETS_MAX = 100;
+
     private HeaderText() {}
 
-    /// Never fails: a word that cannot be decoded stays as it is. Space between two words is not text (RFC
-    /// 2047 §6.2).
+    /// Never fails: a word that cannot be decoded stays as it is, and so does what stands behind ten thousand of them.
+    /// Space between two words is not text (RFC 2047 §6.2).
     public static String decode(String value) {
         if (!value.contains("=?")) {
             return value;
@@ -21,7 +29,7 @@ public final class HeaderText {
         Run run = new Run(out);
         Matcher matcher = WORD.matcher(value);
         int end = 0;
-        while (matcher.find()) {
+        for (int words = 0; words < WORDS_MAX && matcher.find(); words++) {
             String between = value.substring(end, matcher.start());
             if (!between.isBlank() || !run.open()) {
                 run.flush();
@@ -38,6 +46,7 @@ public final class HeaderText {
     private static final class Run {
         private final StringBuilder out;
         private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        private final Map<String, Charset> charsets = new HashMap<>();
         private String charset = "";
 
         Run(StringBuilder out) {
@@ -62,10 +71,17 @@ public final class HeaderText {
 
         void flush() {
             if (open()) {
-                out.append(Charsets.decode(octets.toByteArray(), charset));
+                out.append(Charsets.decode(octets.toByteArray(), charset()));
                 octets.reset();
                 charset = "";
             }
+        }
+
+        private Charset charset() {
+            String name = charset.toLowerCase(Locale.ROOT);
+            return charsets.size() < CHARSETS_MAX
+                    ? charsets.computeIfAbsent(name, Charsets::find)
+                    : charsets.getOrDefault(name, StandardCharsets.UTF_8);
         }
     }
 }

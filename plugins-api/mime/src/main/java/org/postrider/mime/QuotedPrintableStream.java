@@ -22,9 +22,13 @@ final class QuotedPrintableStream extends DecodingStream {
         super(in);
     }
 
+    private QuotedPrintableStream(byte[] text) {
+        super(new ByteArrayInputStream(text), text.length);
+    }
+
     static byte[] decode(byte[] text) {
-        try (InputStream in = new QuotedPrintableStream(new ByteArrayInputStream(text))) {
-            return in.readAllBytes();
+        try (InputStream in = new QuotedPrintableStream(text)) {
+            return in.readNBytes(text.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

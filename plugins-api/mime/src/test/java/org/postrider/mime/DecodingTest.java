@@ -177,6 +177,23 @@ class DecodingTest {
     }
 
     @Test
+    void whatStandsBehindTenThousandEncodedWordsStaysAsItIs() {
+        assertThat(HeaderText.decode("=?utf-8?q?a?= ".repeat(10_001)))
+                .isEqualTo("a".repeat(10_000) + " =?utf-8?q?a?= ");
+    }
+
+    @Test
+    void behindAHundredCharsetsNoOtherIsLookedFor() {
+        StringBuilder field = new StringBuilder();
+        for (int i = 0; i < 99; i++) {
+            field.append("=?x-nobody-").append(i).append("?q?a?= ");
+        }
+        field.append("=?koi8-r?b?8NLJ18XU?= ");
+        field.append("=?x-nobody-99?q?a?= =?KOI8-R?b?8NLJ18XU?= =?iso-8859-2?q?=C3=BC?=");
+        assertThat(HeaderText.decode(field.toString())).isEqualTo("a".repeat(99) + "ПриветaПривет\u00fc");
+    }
+
+    @Test
     void headerTextWithoutEndIsReadInLinearTime() {
         String value = "=?a?q?".repeat(200_000);
         long start = System.nanoTime();
