@@ -12,6 +12,8 @@ import java.util.Locale;
 public record Domain(String name) implements Comparable<Domain> {
     private static final int NAME_OCTETS_MAX = 255;
     private static final int LABEL_OCTETS_MAX = 63;
+    // Sharp s, small and capital; final sigma; zero width non-joiner and joiner.
+    private static final String DEVIATIONS = "\u00df\u1e9e\u03c2\u200c\u200d";
 
     public Domain {
         name = canonical(name);
@@ -61,11 +63,21 @@ public record Domain(String name) implements Comparable<Domain> {
         if (name.chars().allMatch(c -> c < 0x80)) {
             return name;
         }
+        checkNoDeviation(name);
         try {
             return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
             throw new AddressSyntaxException("'" + name + "' is not a valid internationalised domain", e);
         }
+    }
+
+    // RFC 5894 §7.2: IDNA 2003, which is what Java has, makes other letters of these or leaves them out, and so another
+    // domain, which may be somebody else's; IDNA 2008 keeps them.
+    private static void checkNoDeviation(String name) {
+        name.chars().filter(c -> DEVIATIONS.indexOf(c) >= 0).findFirst().ifPresent(c -> {
+            throw new AddressSyntaxException("'" + name + "' has the character U+%04X".formatted(c)
+                    + ", which is read in two ways: write the domain in its ASCII form (xn--...) instead");
+        });
     }
 
     private static void checkLabel(String label) {
