@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.postrider.api.config.Network;
 import org.postrider.api.config.Option;
@@ -79,7 +78,7 @@ public final class Greylisting implements SessionFilter {
             return Verdict.PROCEED;
         }
         String sender = session.sender().map(Object::toString).orElse("");
-        String triplet = (network + " " + sender + " " + recipient).toLowerCase(Locale.ROOT);
+        String triplet = StateKeys.of(network + " " + sender + " " + recipient);
         boolean[] firstPass = new boolean[1];
         Entry entry = triplets.update(triplet, old -> Optional.of(next(old, now, firstPass)))
                 .orElseThrow();

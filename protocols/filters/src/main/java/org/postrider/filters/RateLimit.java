@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.postrider.api.config.Network;
 import org.postrider.api.config.Option;
@@ -91,12 +90,14 @@ public final class RateLimit implements SessionFilter {
         if (isFree(session)) {
             return Verdict.PROCEED;
         }
-        boolean allowed = session.user().isPresent()
-                ? count("messages " + session.user().get(), config.messagesPerUser())
-                : count("messages " + client(session), config.messagesPerClient());
-        boolean senderAllowed = sender.address().isEmpty()
-                || count("messages from " + sender.address().get(), config.messagesPerSender());
-        return verdict(allowed && senderAllowed, "messages");
+        String who = "messages " + session.user().map(MailAddress::toString).orElseGet(() -> client(session));
+        int whoMax = session.user().isPresent() ? config.messagesPerUser() : config.messagesPerClient();
+        String from =
+                "messages from " + sender.address().map(MailAddress::toString).orElse("");
+        int fromMax = sender.address().isPresent() ? config.messagesPerSender() : 0;
+        // What the one limit refuses must not use up the other: a stranger could spend the sender's.
+        boolean room = hasRoom(who, whoMax) && hasRoom(from, fromMax);
+        return verdict(room && count(who, whoMax) && count(from, fromMax), "messages");
     }
 
     @Override
@@ -125,6 +126,10 @@ public final class RateLimit implements SessionFilter {
         return Clients.host(session.client());
     }
 
+    private boolean hasRoom(String what, int max) {
+        return max == 0 || counts.get(StateKeys.of(what)).map(RateLimit::number).orElse(0) < max;
+    }
+
     // True where there is room. What is refused does not count.
     private boolean count(String what, int max) {
         if (max == 0) {
@@ -132,7 +137,7 @@ public final class RateLimit implements SessionFilter {
         }
         boolean[] room = new boolean[1];
         Instant end = clock.instant().plus(config.window());
-        counts.update(what.toLowerCase(Locale.ROOT), old -> {
+        counts.update(StateKeys.of(what), old -> {
             int before = old.map(RateLimit::number).orElse(0);
             room[0] = before < max;
             return room[0]

@@ -204,6 +204,37 @@ class FiltersTest {
     }
 
     @Test
+    void whatTheClientsLimitRefusesDoesNotCountForTheSender() {
+        RateLimit filter =
+                new RateLimit(new RateLimit.Config(Duration.ofHours(1), 0, 1, 0, 0, 0, 2, LOOPBACK), state, clock);
+        ReversePath sender = ReversePath.of(MailAddress.parse("ann@example.net"));
+        Client flood = from("192.0.2.7");
+        assertThat(filter.mail(flood.view(), sender)).isEqualTo(Verdict.PROCEED);
+        for (int i = 0; i < 5; i++) {
+            assertThat(code(filter.mail(flood.view(), sender))).isEqualTo(450);
+        }
+        assertThat(filter.mail(from("198.51.100.7").view(), sender)).isEqualTo(Verdict.PROCEED);
+        Client third = from("203.0.113.7");
+        assertThat(code(filter.mail(third.view(), sender))).isEqualTo(450);
+        // Nor the other way round.
+        assertThat(filter.mail(third.view(), ReversePath.NULL)).isEqualTo(Verdict.PROCEED);
+    }
+
+    @Test
+    void whatIsRememberedIsShortHoweverLongTheAddressesAre() {
+        MailAddress longest = MailAddress.parse("x".repeat(64) + "@" + "y".repeat(60) + ".test");
+        greylisting().rcpt(from("192.0.2.7").view(), longest);
+        new RateLimit(new RateLimit.Config(Duration.ofHours(1), 0, 0, 0, 0, 0, 2, LOOPBACK), state, clock)
+                .mail(from("192.0.2.7").view(), ReversePath.of(longest));
+        for (String table : List.of("greylist", "rate-limits")) {
+            assertThat(state.table(table, 1000).keys())
+                    .singleElement()
+                    .asString()
+                    .hasSize(22);
+        }
+    }
+
+    @Test
     void aSessionWithManyErrorsBecomesSlow() {
         Tarpit filter = new Tarpit(new Tarpit.Config(3, Duration.ofSeconds(5), LOOPBACK));
         Reply unknown = Reply.of(550, "5.1.1", "No such user");

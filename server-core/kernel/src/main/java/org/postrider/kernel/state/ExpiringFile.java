@@ -1,10 +1,12 @@
 package org.postrider.kernel.state;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,24 +104,21 @@ final class ExpiringFile implements ExpiringTable {
         }
     }
 
-    /// Writes it, where it has changed since the last time: beside the old file, and over it in one step.
+    /// Writes it, where it has changed since the last time: beside the old file, and over it in one step. Who uses the
+    /// table meanwhile waits for no disk.
     void write() throws IOException {
-        StringBuilder text = new StringBuilder(HEAD).append('\n');
+        List<Map.Entry<String, Entry>> all;
         synchronized (entries) {
             if (!changed) {
                 return;
             }
             entries.values().removeIf(entry -> !isValid(entry));
-            entries.forEach((key, entry) -> text.append(entry.until().toEpochMilli())
-                    .append(' ')
-                    .append(encode(key))
-                    .append(' ')
-                    .append(encode(entry.value()))
-                    .append('\n'));
+            all = new ArrayList<>(entries.size());
+            entries.forEach((key, entry) -> all.add(Map.entry(key, entry)));
             changed = false;
         }
         try {
-            replace(text.toString());
+            replace(all);
         } catch (IOException e) {
             synchronized (entries) {
                 changed = true;
@@ -127,7 +127,7 @@ final class ExpiringFile implements ExpiringTable {
         }
     }
 
-    private void replace(String text) throws IOException {
+    private void replace(List<Map.Entry<String, Entry>> all) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -137,10 +137,14 @@ final class ExpiringFile implements ExpiringTable {
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer octets = StandardCharsets.US_ASCII.encode(text);
-            while (octets.hasRemaining()) {
-                out.write(octets);
+            Writer lines = new BufferedWriter(Channels.newWriter(out, StandardCharsets.US_ASCII));
+            lines.write(HEAD + "\n");
+            for (Map.Entry<String, Entry> each : all) {
+                Entry entry = each.getValue();
+                lines.write(entry.until().toEpochMilli() + " " + encode(each.getKey()) + " " + encode(entry.value())
+                        + "\n");
             }
+            lines.flush();
             out.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

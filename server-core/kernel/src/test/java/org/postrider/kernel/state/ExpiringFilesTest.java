@@ -38,6 +38,23 @@ class ExpiringFilesTest {
         }
     }
 
+    // Before, one text of all of it had to fit into memory, and nobody could use the table while it was made.
+    @Test
+    void aTableOfManyEntriesIsWrittenWhole() {
+        Instant until = clock.instant().plus(Duration.ofHours(1));
+        try (ExpiringFiles state = files()) {
+            ExpiringTable table = state.table("t", 20_000);
+            for (int i = 0; i < 20_000; i++) {
+                table.put("key " + i + " \u00fc", "value " + i, until);
+            }
+        }
+        try (ExpiringFiles state = files()) {
+            ExpiringTable table = state.table("t", 20_000);
+            assertThat(table.keys()).hasSize(20_000);
+            assertThat(table.get("key 19999 \u00fc")).contains(new Entry("value 19999", until));
+        }
+    }
+
     @Test
     void forgetsWhenTheTimeIsOver() {
         ExpiringTable table = files().table("t", 10);
