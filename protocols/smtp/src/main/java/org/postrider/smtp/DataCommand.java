@@ -5,6 +5,7 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.protocol.WireInput;
+import org.postrider.smtp.syntax.CommandRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,10 @@ final class DataCommand {
     /// @param inStep false where the message had no end: the next octet is not the beginning of a command
     record Result(Reply reply, boolean inStep) {}
 
-    Result receive(Client client, Transaction transaction) throws ConnectionEndedException {
-        try (IncomingMessage message = IncomingMessage.begin(server, connection, client, transaction)) {
+    /// @throws CommandRefusedException where the message may not even be sent: there is one reply to DATA itself, in
+    ///     LMTP too (RFC 2033 §4.2), and the transaction is over
+    Result receive(Client client, Transaction transaction) throws ConnectionEndedException, CommandRefusedException {
+        try (IncomingMessage message = begin(client, transaction)) {
             replies.write(Reply.of(354, "", "Send the message, end with a dot alone on a line"));
             connection.flush();
             connection.timeLimit(server.config().dataTimeLimit());
@@ -41,11 +44,16 @@ final class DataCommand {
             boolean ended = content.readToEnd();
             connection.timeLimit(server.config().commandTimeLimit());
             return new Result(message.judge(content), ended);
-        } catch (ConnectionEndedException e) {
-            throw e;
+        }
+    }
+
+    private IncomingMessage begin(Client client, Transaction transaction) throws CommandRefusedException {
+        try {
+            return IncomingMessage.begin(server, connection, client, transaction);
         } catch (IOException e) {
             LOG.warn("The spool takes no message: {}", e.getMessage());
-            return new Result(IncomingMessage.NO_ROOM, true);
+            client.endTransaction();
+            throw new CommandRefusedException(IncomingMessage.NO_ROOM);
         }
     }
 }

@@ -259,11 +259,23 @@ final class SmtpSession {
         Transaction transaction;
         try {
             transaction = envelope.ready(client);
+        } catch (CommandRefusedException e) {
+            bdat.discard(piece.size());
+            throw e;
+        }
+        try {
             if (!transaction.hasChunks()) {
                 stages.data(client);
             }
         } catch (CommandRefusedException e) {
             bdat.discard(piece.size());
+            // RFC 3030 §2: no later piece may be taken for the beginning of the message.
+            client.endTransaction();
+            if (piece.last() && server.role() == Role.LMTP) {
+                open = open && !stages.closing();
+                complete(transaction, e.reply(), line);
+                return;
+            }
             throw e;
         }
         Reply reply = bdat.receive(client, transaction, piece);

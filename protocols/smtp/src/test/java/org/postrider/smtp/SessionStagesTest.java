@@ -115,6 +115,20 @@ class SessionStagesTest {
         assertThat(second.asked).hasSize(2);
     }
 
+    // RFC 2033 §4.2, RFC 3030 §2
+    @Test
+    void aRefusedLastPieceHasAReplyForEachRecipientInLmtp() throws Exception {
+        MemoryPeer peer = new TestServer(
+                        Map.of("listener", "lmtp", "tls", "none"),
+                        new SessionFilters(List.of(new Scripted(Map.of("data", NO)))))
+                .connect();
+        talk(peer, "220", "LHLO c", "250", "MAIL FROM:<a@example.net>", "250", "RCPT TO:<bob@example.test>", "250");
+        talk(peer, "RCPT TO:<carol@example.test>", "250", "BDAT 0 LAST");
+        talk(peer, "550 5.7.1 <bob@example.test> No", "550 5.7.1 <carol@example.test> No", "NOOP", "250");
+        talk(peer, "MAIL FROM:<a@example.net>", "250", "RCPT TO:<bob@example.test>", "250");
+        talk(peer, "BDAT 0", "550 5.7.1 No", "BDAT 0 LAST", "503", "NOOP", "250");
+    }
+
     @Test
     void nothingIsKnownOfTheClientForWhomAProxySpeaksNow() throws Exception {
         List<String> known = new ArrayList<>();
