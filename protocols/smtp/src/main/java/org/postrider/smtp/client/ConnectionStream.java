@@ -1,26 +1,30 @@
 package org.postrider.smtp.client;
 
 import java.io.OutputStream;
-import org.postrider.api.net.Connection;
+import java.time.Duration;
 import org.postrider.api.net.ConnectionEndedException;
 
-/// A connection's output as a stream; closing it does nothing.
+/// The content of a message on its way to the host; closing it does nothing. The host has the same time to take each
+/// piece.
 final class ConnectionStream extends OutputStream {
-    private final Connection connection;
+    private final HopWire wire;
+    private final Duration limit;
 
-    ConnectionStream(Connection connection) {
-        this.connection = connection;
+    ConnectionStream(HopWire wire, Duration limit) {
+        this.wire = wire;
+        this.limit = limit;
     }
 
     @Override
     public void write(int octet) throws ConnectionEndedException {
-        connection.write(new byte[] {(byte) octet}, 0, 1);
+        write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
     public void write(byte[] octets, int offset, int length) throws ConnectionEndedException {
         if (length > 0) {
-            connection.write(octets, offset, length);
+            wire.beginPiece(limit);
+            wire.connection().write(octets, offset, length);
         }
     }
 }

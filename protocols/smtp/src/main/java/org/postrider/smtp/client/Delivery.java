@@ -69,6 +69,7 @@ final class Delivery implements AutoCloseable {
     // Empty where the host has had enough of the session: it may still take the mail on a new one.
     private Optional<Report> deliverOnKept(HopSession session, Target target, Mail mail) {
         try {
+            session.wire().begin();
             if (session.reset()) {
                 return Optional.of(handOver(target, session, mail));
             }
@@ -103,7 +104,8 @@ final class Delivery implements AutoCloseable {
         HopSession session;
         try {
             Domain hello = target.hello().orElse(hostname);
-            session = new HopSession(new HopWire(connect(target, level)), hello, dialect, limits);
+            session = new HopSession(
+                    new HopWire(connect(target, level), limits.attempt(), System::nanoTime), hello, dialect, limits);
         } catch (IOException e) {
             return unreachable(451, "4.4.1", "No connection to " + target.host() + ": " + e.getMessage());
         }

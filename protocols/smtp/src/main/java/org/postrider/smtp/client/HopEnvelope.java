@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.postrider.api.mail.DeliverBy;
 import org.postrider.api.mail.DsnRequest;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
@@ -62,7 +63,7 @@ record HopEnvelope(Extensions extensions, Mail mail, MailParameters.BodyType bod
             // RFC 6152 §3, RFC 3030 §3
             case EIGHT_BIT_MIME, BINARY_MIME -> command.append(" BODY=").append(body.keyword());
         }
-        if (parameters.smtpUtf8() && extensions.has("SMTPUTF8")) {
+        if (isInternationalised() && extensions.has("SMTPUTF8")) {
             command.append(" SMTPUTF8");
         }
         if (extensions.has("DSN")) {
@@ -88,6 +89,21 @@ record HopEnvelope(Extensions extensions, Mail mail, MailParameters.BodyType bod
         return command.toString();
     }
 
+    // RFC 6531 §3.4: whoever said it, an alias of this server may have led to such an address.
+    private boolean isInternationalised() {
+        return mail.envelope().parameters().smtpUtf8()
+                || mail.reversePath().address().stream().anyMatch(MailAddress::needsSmtpUtf8)
+                || mail.recipients().stream().anyMatch(HopEnvelope::isInternationalised);
+    }
+
+    // RFC 6533 §3: the original recipient too, where it is not in US-ASCII.
+    private static boolean isInternationalised(Recipient recipient) {
+        return recipient.address().needsSmtpUtf8()
+                || recipient.dsn().originalRecipient().stream()
+                        .flatMapToInt(String::chars)
+                        .anyMatch(c -> c >= 0x80);
+    }
+
     // RFC 3461 §5.2.1: what the sender wants to be told goes along.
     String rcptCommand(Recipient recipient) {
         StringBuilder command =
@@ -102,6 +118,7 @@ record HopEnvelope(Extensions extensions, Mail mail, MailParameters.BodyType bod
                                 .collect(Collectors.joining(",")));
             }
             asked.originalRecipient()
+                    .map(address -> extensions.has("SMTPUTF8") ? address : Utf8Address.inAscii(address))
                     .ifPresent(address -> command.append(" ORCPT=").append(address));
         }
         return command.toString();

@@ -15,7 +15,6 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
-import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.protocol.LineBreaks;
 
@@ -128,10 +127,12 @@ final class HopTransaction {
 
     // RFC 6531 §3.4: an address that the host cannot have gets a local refusal; all have it where the sender's cannot.
     private List<Recipient> addressable() {
-        if (extensions.has("SMTPUTF8") || !mail.envelope().parameters().smtpUtf8()) {
+        if (extensions.has("SMTPUTF8")) {
             return mail.recipients();
         }
-        if (mail.reversePath().address().stream().anyMatch(MailAddress::needsSmtpUtf8) || hasUtf8Header()) {
+        boolean declared = mail.envelope().parameters().smtpUtf8();
+        if (mail.reversePath().address().stream().anyMatch(MailAddress::needsSmtpUtf8)
+                || (declared && hasUtf8Header())) {
             answer(mail.recipients(), Reply.of(550, "5.6.7", "The host does not take internationalised mail"));
             return List.of();
         }
@@ -203,16 +204,12 @@ final class HopTransaction {
     // RFC 3030 §2: the whole message as one piece, octet for octet.
     private void sendChunk(Content content) throws IOException {
         wire.write("BDAT " + content.size() + " LAST");
-        Connection connection = wire.connection();
-        connection.timeLimit(limits.block());
-        content.writeTo(new ConnectionStream(connection));
+        content.writeTo(new ConnectionStream(wire, limits.block()));
         dotSent = true;
     }
 
     private void sendLines(Content content) throws IOException {
-        Connection connection = wire.connection();
-        connection.timeLimit(limits.block());
-        DotStuffer stuffer = new DotStuffer(new ConnectionStream(connection));
+        DotStuffer stuffer = new DotStuffer(new ConnectionStream(wire, limits.block()));
         content.writeTo(stuffer);
         // From here on nobody knows whether the host has the message until it says so (RFC 5321 §4.5.3.2.6).
         dotSent = true;

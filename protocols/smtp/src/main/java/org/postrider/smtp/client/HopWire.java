@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ConnectionEndedException.Reason;
@@ -19,9 +20,22 @@ final class HopWire {
     private static final int TEXT_LENGTH_MAX = 1000;
 
     private final Connection connection;
+    private final Duration attempt;
+    private final LongSupplier nanoClock;
+    private long attemptEnd;
 
-    HopWire(Connection connection) {
+    /// @param attempt how long a mail may take
+    /// @param nanoClock such as `System::nanoTime`
+    HopWire(Connection connection, Duration attempt, LongSupplier nanoClock) {
         this.connection = connection;
+        this.attempt = attempt;
+        this.nanoClock = nanoClock;
+        begin();
+    }
+
+    /// From now on it is about another mail.
+    void begin() {
+        attemptEnd = nanoClock.getAsLong() + attempt.toNanos();
     }
 
     Connection connection() {
@@ -39,12 +53,20 @@ final class HopWire {
         return reply(limit);
     }
 
+    /// A piece of the message is to be sent next.
+    void beginPiece(Duration limit) throws ConnectionEndedException {
+        waitUntil(nanoClock.getAsLong() + limit.toNanos());
+    }
+
     /// Sends what waits and reads the next reply.
     HostReply reply(Duration limit) throws ConnectionEndedException {
-        connection.timeLimit(limit);
+        // RFC 5321 §4.5.3.2: for the whole reply, however many lines it has.
+        long end = nanoClock.getAsLong() + limit.toNanos();
+        waitUntil(end);
         connection.flush();
         List<String> texts = new ArrayList<>();
         while (texts.size() < LINES_MAX) {
+            waitUntil(end);
             ReplyLine line = line();
             texts.add(printable(line.text()));
             if (line.last()) {
@@ -52,6 +74,16 @@ final class HopWire {
             }
         }
         throw violation("a reply has no end");
+    }
+
+    // Nor beyond the end of the attempt.
+    private void waitUntil(long end) throws ConnectionEndedException {
+        long now = nanoClock.getAsLong();
+        long left = Math.min(end - now, attemptEnd - now);
+        if (left <= 0) {
+            throw new ConnectionEndedException(Reason.TIME_LIMIT, "it takes too long");
+        }
+        connection.timeLimit(Duration.ofNanos(left));
     }
 
     private ReplyLine line() throws ConnectionEndedException {

@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param end for the reply to the final dot
 /// @param reset for the reply to RSET of a session that was kept
 /// @param quit for the reply to QUIT, which nobody needs
+/// @param attempt for all that is said about one mail: whoever answers, octet by octet, just in time for the others
+///     does not keep it for ever
 record TimeLimits(
         Duration connect,
         Duration command,
@@ -18,7 +20,8 @@ record TimeLimits(
         Duration block,
         Duration end,
         Duration reset,
-        Duration quit) {
+        Duration quit,
+        Duration attempt) {
     static final TimeLimits STANDARD = new TimeLimits(
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
@@ -26,5 +29,6 @@ record TimeLimits(
             Duration.ofMinutes(3),
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofHours(2));
 }

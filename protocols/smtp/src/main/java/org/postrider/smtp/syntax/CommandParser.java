@@ -101,7 +101,10 @@ public final class CommandParser {
         // RFC 5321 §4.1.1.3: the name is matched ignoring case.
         Optional<MailAddress> address =
                 path.text().equalsIgnoreCase("postmaster") ? Optional.empty() : Optional.of(path.address());
-        return new Command.Rcpt(address, path.internationalised(), dsn);
+        // RFC 6533 §3: nor does the original recipient stand there in UTF-8 without SMTPUTF8.
+        boolean utf8 =
+                dsn.originalRecipient().stream().flatMapToInt(String::chars).anyMatch(c -> c >= 0x80);
+        return new Command.Rcpt(address, path.internationalised() || utf8, dsn);
     }
 
     // RFC 3030 §2: the size, and LAST behind the last piece's.

@@ -175,6 +175,46 @@ class HopExtensionsTest {
         host.verify();
     }
 
+    // RFC 6531 §3.4
+    @Test
+    void anAliasThatLedToAnInternationalisedAddressNeedsSmtputf8() throws Exception {
+        Mail mail = TestMail.from("bob@example.test")
+                .to("alice@there.test", "j\u00fcrgen@there.test")
+                .text("Subject: x\n\n.\n")
+                .build();
+        ScriptedHost without = new ScriptedHost(hello("8BITMIME") + plain("") + QUIT);
+        assertThat(answered(without, mail).replies())
+                .containsEntry(recipient("alice"), org.postrider.api.mail.Reply.of(250, "", "ok"))
+                .hasEntrySatisfying(
+                        recipient("j\u00fcrgen"),
+                        reply -> assertThat(reply.status()).isEqualTo("5.6.7"));
+        without.verify();
+        ScriptedHost with = new ScriptedHost(hello("SMTPUTF8")
+                + plain(" SMTPUTF8").replace("C: DATA", "C: RCPT TO:<j\u00fcrgen@there.test>\nS: 250 ok\nC: DATA")
+                + QUIT);
+        answered(with, mail);
+        with.verify();
+    }
+
+    // RFC 6533 §3
+    @Test
+    void anOriginalRecipientInUtf8IsWrittenInAsciiForAHostThatTakesNoOther() throws Exception {
+        for (boolean utf8 : new boolean[] {false, true}) {
+            String given = "utf-8;\u00fc+\\x{5C}\ud83d\ude00@there.test";
+            String written = utf8 ? given : "utf-8;\\x{FC}\\x{2B}\\x{5C}\\x{1F600}@there.test";
+            Mail mail = TestMail.from("bob@example.test")
+                    .to(new Recipient(
+                            MailAddress.parse("alice@there.test"), new DsnRequest(Set.of(), Optional.of(given))))
+                    .text("Subject: x\n\n.\n")
+                    .build();
+            ScriptedHost host = new ScriptedHost(hello(utf8 ? "DSN\nSMTPUTF8" : "DSN")
+                    + plain(utf8 ? " SMTPUTF8" : "").replace("alice@there.test>", "alice@there.test> ORCPT=" + written)
+                    + QUIT);
+            answered(host, mail);
+            host.verify();
+        }
+    }
+
     private static Recipient recipient(String localPart) {
         return Recipient.of(MailAddress.parse(localPart + "@there.test"));
     }

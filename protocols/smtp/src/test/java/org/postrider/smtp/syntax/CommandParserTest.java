@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +100,12 @@ class CommandParserTest {
         assertThat(parse("RCPT TO:<bj\u00f6rn@example.test>"))
                 .isEqualTo(new Command.Rcpt(
                         Optional.of(MailAddress.parse("bj\u00f6rn@example.test")), true, DsnRequest.DEFAULT));
+        // RFC 6533 §3
+        assertThat(parse("RCPT TO:<bob@example.test> ORCPT=utf-8;bj\u00f6rn@example.test"))
+                .isEqualTo(new Command.Rcpt(
+                        Optional.of(MailAddress.parse("bob@example.test")),
+                        true,
+                        new DsnRequest(Set.of(), Optional.of("utf-8;bj\u00f6rn@example.test"))));
         assertThat(refusal("MAIL FROM:<bj\u00f6rn@example.test>")).startsWith("553 5.6.7");
     }
 
