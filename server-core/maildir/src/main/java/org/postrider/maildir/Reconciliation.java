@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.DerivedCache;
 import org.postrider.storefiles.StoreServices;
@@ -66,7 +67,21 @@ final class Reconciliation {
 
     MailboxState.Change run() throws IOException {
         Map<String, MessageFile> found = list();
-        compareKnown(found);
+        try {
+            compareKnown(found);
+            takeUnknown(found);
+        } finally {
+            // Memory has changed, whatever came after: the view has to show it.
+            if (change != MailboxState.Change.NONE) {
+                state.commit();
+            } else {
+                state.index().commit();
+            }
+        }
+        return change;
+    }
+
+    private void takeUnknown(Map<String, MessageFile> found) throws IOException {
         List<MessageFile> unknown = new ArrayList<>(found.values());
         unknown.sort(Comparator.comparingLong((MessageFile file) -> said(file).orElse(Long.MAX_VALUE))
                 .thenComparingLong(MessageFile::seconds)
@@ -85,12 +100,6 @@ final class Reconciliation {
         for (MessageFile file : doubles) {
             takeDouble(file);
         }
-        if (change != MailboxState.Change.NONE) {
-            state.commit();
-        } else {
-            state.index().commit();
-        }
-        return change;
     }
 
     // new/ first: what a mail program moves to cur/ meanwhile is seen twice rather than never.
@@ -205,10 +214,14 @@ final class Reconciliation {
         MessageFile named = file.withBase(services.fileUnique(services.unique()));
         try {
             Files.move(folder.resolve(file.path()), folder.resolve(named.path()), StandardCopyOption.ATOMIC_MOVE);
-            take(named, state.nextUid());
         } catch (NoSuchFileException e) {
             LOG.debug("{} is gone again", file.path(), e);
+            return;
+        } catch (IOException e) {
+            LOG.warn("{} is there twice and cannot be renamed: it is passed over", file.path(), e);
+            return;
         }
+        take(named, state.nextUid());
     }
 
     private void take(MessageFile file, long uid) throws IOException {
@@ -223,6 +236,10 @@ final class Reconciliation {
             LOG.debug("{} is gone again", path, e);
         } catch (AccessDeniedException e) {
             LOG.warn("{} cannot be read or renamed and is passed over; correct its owner", path);
+        } catch (StoreException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read or renamed and is passed over", path, e);
         }
     }
 
