@@ -242,14 +242,16 @@ final class MaildirMailbox {
 
     /// Gives files the names that carry their flags.
     void writeNames() throws StoreException {
-        while (!written) {
+        NameWriter names = new NameWriter(state);
+        boolean more = true;
+        while (more && !written) {
             lock.lock();
             try {
                 if (closed) {
                     return;
                 }
                 state.refresh();
-                new NameWriter(state).writeSome();
+                more = names.writeSome();
                 written = state.isWritten();
             } catch (IOException e) {
                 throw Failures.of(e);
