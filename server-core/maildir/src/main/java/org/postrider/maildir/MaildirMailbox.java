@@ -169,6 +169,7 @@ final class MaildirMailbox {
             target.tell(inTarget);
         }
         if (!result.copies().isEmpty()) {
+            sync(target.folder().resolve("new"));
             sync(target.folder().resolve("cur"));
         }
         return result;

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.DerivedCache;
+import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ final class Transfer {
                     uid = after(uid);
                 }
             }
-            forceLoose();
+            force();
         } catch (IOException | RuntimeException e) {
             undo();
             throw e;
@@ -62,12 +63,18 @@ final class Transfer {
     }
 
     // The source forgets what moved, and then the spool may too: by then the octets must be on the disk.
-    private void forceLoose() throws IOException {
+    private void force() throws IOException {
         List<Path> loose = placed.stream()
-                .filter(each -> source.isLoose(source.messages().uid(each.position())))
+                .filter(each ->
+                        each.copied() || source.isLoose(source.messages().uid(each.position())))
                 .map(Placed::to)
                 .toList();
         services.durability().force(loose, target.folder());
+        if (moves && placed.stream().anyMatch(Placed::copied)) {
+            // A rename is in both folders or in none; the names of copies must be there before the source is deleted.
+            SmallFiles.sync(target.folder().resolve("new"));
+            SmallFiles.sync(target.folder().resolve("cur"));
+        }
     }
 
     private long after(long uid) throws IOException {
@@ -95,8 +102,7 @@ final class Transfer {
         for (boolean renamed : new boolean[] {false, true}) {
             try {
                 Path from = source.path(position, renamed);
-                boolean gone = bring(from, to);
-                placed.add(new Placed(position, uid, word, named, from, to, gone));
+                placed.add(new Placed(position, uid, word, named, from, to, bring(from, to)));
                 return true;
             } catch (NoSuchFileException e) {
                 LOG.debug("{} is not there", file.path(), e);
@@ -106,15 +112,14 @@ final class Transfer {
         return false;
     }
 
-    // True where it is no longer where it was.
-    private boolean bring(Path from, Path to) throws IOException {
+    private How bring(Path from, Path to) throws IOException {
         try {
             if (moves) {
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-                return true;
+                return How.RENAMED;
             }
             Files.createLink(to, from);
-            return false;
+            return How.LINKED;
         } catch (NoSuchFileException e) {
             throw e;
         } catch (AtomicMoveNotSupportedException e) {
@@ -124,7 +129,7 @@ final class Transfer {
             LOG.debug("{} cannot be linked, its octets are copied", from, e);
             copyOctets(from, to);
         }
-        return false;
+        return How.COPIED;
     }
 
     private void copyOctets(Path from, Path to) throws IOException {
@@ -201,6 +206,21 @@ final class Transfer {
         }
     }
 
-    /// @param gone whether the source's file is no longer there
-    private record Placed(int position, long uid, long word, MessageFile file, Path from, Path to, boolean gone) {}
+    private record Placed(int position, long uid, long word, MessageFile file, Path from, Path to, How how) {
+        /// Whether the source's file is no longer there.
+        boolean gone() {
+            return how == How.RENAMED;
+        }
+
+        boolean copied() {
+            return how == How.COPIED;
+        }
+    }
+
+    /// How a message's file came to its new place.
+    private enum How {
+        RENAMED,
+        LINKED,
+        COPIED
+    }
 }
