@@ -2,14 +2,10 @@ package org.postrider.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.Guice;
-import com.google.inject.Injector;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -18,18 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.postrider.api.directory.Directory;
-import org.postrider.api.directory.RecipientCheck;
-import org.postrider.api.directory.RewriteTable;
-import org.postrider.api.dns.Dns;
-import org.postrider.api.event.EventLog;
-import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Mail;
-import org.postrider.api.mail.MailAddress;
-import org.postrider.api.plugin.ServerInfo;
-import org.postrider.api.repository.Repositories;
-import org.postrider.api.spool.Spool;
-import org.postrider.api.store.MailStore;
 import org.postrider.kernel.config.ConfigReader;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
@@ -42,14 +27,7 @@ import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginLoader;
 import org.postrider.kernel.plugin.PluginsConfig;
-import org.postrider.kernel.repository.FileRepositories;
-import org.postrider.kernel.state.StateFolders;
-import org.postrider.testkit.FakeDns;
-import org.postrider.testkit.MemoryDirectory;
-import org.postrider.testkit.MemorySpool;
-import org.postrider.testkit.MemoryStore;
 import org.postrider.testkit.MutableClock;
-import org.postrider.testkit.RecordedEvents;
 import org.postrider.testkit.TestMail;
 
 /// Every mailet and matcher has an example in its documentation, and every example does what it is there for without a
@@ -109,8 +87,8 @@ class ExamplesTest {
         Path file = home.resolve("pipeline.xml");
         Files.writeString(file, configuration(example));
         writeKeys();
-        ComponentFactory factory =
-                ComponentFactory.making(catalog, new RecordBinder(home), services(), PluginsConfig.defaults());
+        ComponentFactory factory = ComponentFactory.making(
+                catalog, new RecordBinder(home), PartServices.of(home, clock), PluginsConfig.defaults());
         Pipeline pipeline = new ConfigReader()
                 .read(file, problems)
                 .flatMap(root -> new PipelineCompiler(catalog, factory, problems).compile(root))
@@ -171,32 +149,5 @@ class ExamplesTest {
                         --b--
                         """)
                 .build();
-    }
-
-    private Injector services() {
-        MemoryDirectory directory =
-                new MemoryDirectory().user("bob@example.org", "").user("postmaster@example.org", "");
-        ServerInfo server = new ServerInfo(
-                Domain.parse("mx.example.org"),
-                Domain.parse("example.org"),
-                MailAddress.parse("postmaster@example.org"),
-                "1",
-                home);
-        return Guice.createInjector(new AbstractModule() {
-            @Override
-            protected void configure() {
-                bind(ServerInfo.class).toInstance(server);
-                bind(Directory.class).toInstance(directory);
-                bind(RewriteTable.class).toInstance(directory);
-                bind(RecipientCheck.class).toInstance(directory);
-                bind(Dns.class).toInstance(new FakeDns());
-                bind(Spool.class).toInstance(new MemorySpool());
-                bind(MailStore.class).toInstance(new MemoryStore(clock));
-                bind(EventLog.class).toInstance(new RecordedEvents());
-                bind(InstantSource.class).toInstance(clock);
-                bind(Repositories.class).toInstance(new FileRepositories(home.resolve("repositories")));
-                bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
-            }
-        });
     }
 }

@@ -31,7 +31,7 @@ import org.postrider.api.plugin.AlsoNamed;
 /// ```
 ///
 /// What goes on to other hosts gets a `Delivered-To` with the alias; mail that comes back with it goes in a circle, and
-/// fails. The folder of a sub-address goes along for `LocalDelivery`. Also named RecipientRewriteTable.
+/// fails. The folder of a sub-address goes along for `LocalDelivery`.
 @AlsoNamed("RecipientRewriteTable")
 public final class RewriteTable implements Mailet {
     /// Set on the mail for recipients that an alias put there: they may be elsewhere, whoever sent it.

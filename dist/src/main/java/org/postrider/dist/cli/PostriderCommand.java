@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             QueueCommand.class,
             RepositoryCommand.class,
             BanCommand.class,
+            MetricsCommand.class,
+            PluginCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

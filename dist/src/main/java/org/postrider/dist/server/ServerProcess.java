@@ -93,6 +93,7 @@ public final class ServerProcess {
         commands.putAll(Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),
+                "metrics", _ -> Map.of("text", server.metrics().text()),
                 "address-explain", question -> AddressAnswers.explain(server.addresses(), question),
                 "share-list", arguments -> ShareAnswers.list(server.sharing(), server.mailboxes(), arguments),
                 "share-change", arguments -> ShareAnswers.change(server.sharing(), server.directory(), arguments),

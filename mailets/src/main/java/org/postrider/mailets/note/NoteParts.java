@@ -8,6 +8,7 @@ public final class NoteParts {
 
     public static void register(PluginRegistry registry) {
         registry.mailet(CountPassage.class);
+        registry.mailet(Metrics.class);
         registry.mailet(RemoveAllMailAttributes.class);
         registry.mailet(RemoveMailAttribute.class);
         registry.mailet(SetMailAttribute.class);

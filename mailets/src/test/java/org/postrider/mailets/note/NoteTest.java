@@ -9,11 +9,36 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Origin;
+import org.postrider.api.pipeline.Outcome;
 import org.postrider.mailets.Outcomes;
+import org.postrider.testkit.MemoryMetrics;
+import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
 
 /// What mailets note about a mail.
 class NoteTest {
+    @Test
+    void mailThatComesByIsCounted() {
+        MemoryMetrics counted = new MemoryMetrics();
+        MutableClock clock = MutableClock.at("2025-03-01T12:00:01.500Z");
+        Metrics mailet = new Metrics(new Metrics.Config("outgoing"), counted, clock);
+        Mail mail = TestMail.from("a@example.net")
+                .to("b@example.test", "c@example.test")
+                .text("Subject: x\n\ny\n")
+                .build();
+
+        assertThat(mailet.service(mail)).isEqualTo(new Outcome.Continue(mail));
+        mailet.service(mail);
+        assertThat(mailet.rehearse(mail)).isEqualTo(new Outcome.Continue(mail));
+
+        assertThat(counted.value("mails_outgoing")).isEqualTo(2);
+        assertThat(counted.value("mails_outgoing_recipients")).isEqualTo(4);
+        assertThat(counted.value("mails_outgoing_bytes"))
+                .isEqualTo(2.0 * mail.message().size());
+        assertThat(counted.value("mails_outgoing_seconds")).isEqualTo(3);
+        assertThatThrownBy(() -> new Metrics.Config("Out going")).hasMessageContaining("no name of a metric");
+    }
+
     @Test
     void attributesAreFoundByNameValueAndExpression() throws Exception {
         Mail mail = with("filter.score", "7.5");

@@ -28,6 +28,7 @@ package org.postrider.api.plugin;
 /// | [org.postrider.api.dns.Dns] | look-ups |
 /// | [org.postrider.api.net.Connector] | connections to other hosts |
 /// | [org.postrider.api.event.EventLog] | one line per mail event |
+/// | [org.postrider.api.metrics.Metrics] | numbers for `postrider metrics` |
 /// | [org.postrider.api.repository.Repositories] | keep mail aside |
 /// | [org.postrider.api.state.StateStore] | what the plugin remembers across restarts |
 ///
@@ -46,6 +47,19 @@ public interface Plugin {
     /// compiler
     /// copies the constant into the plugin's class.
     String apiVersion();
+
+    /// The plugin's own version, as `postrider plugin list` shows it.
+    ///
+    /// @return of the jar's manifest (`Implementation-Version`), where the plugin does not say; else empty
+    default String version() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return version == null ? "" : version;
+    }
+
+    /// Under which licence it may be used, as an SPDX identifier such as `Apache-2.0`; empty where it does not say.
+    default String licence() {
+        return "";
+    }
 
     /// Names the plugin's parts. Called once, before anything starts.
     void register(PluginRegistry registry);

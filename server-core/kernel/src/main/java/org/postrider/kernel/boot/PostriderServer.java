@@ -30,6 +30,7 @@ import org.postrider.kernel.explain.AddressExplanation;
 import org.postrider.kernel.explain.PipelineRehearsal;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.login.LoginBans;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.pipeline.Pipeline;
@@ -70,6 +71,7 @@ public final class PostriderServer {
     private final RepositoryDesk repositories;
     private final MailQueue queue;
     private final LoginBans bans;
+    private final ServerMetrics metrics;
     private final MailStore mailboxes;
     private final Directory directory;
     private final AddressExplanation addresses;
@@ -91,6 +93,7 @@ public final class PostriderServer {
                 injector.getInstance(InstantSource.class));
         this.queue = injector.getInstance(MailQueue.class);
         this.bans = injector.getInstance(LoginBans.class);
+        this.metrics = injector.getInstance(ServerMetrics.class);
         this.mailboxes = injector.getInstance(MailStore.class);
         this.directory = injector.getInstance(Directory.class);
         this.addresses = injector.getInstance(AddressExplanation.class);
@@ -264,6 +267,11 @@ public final class PostriderServer {
     /// The mail that waits.
     public MailQueue queue() {
         return queue;
+    }
+
+    /// What it and its plugins count.
+    public ServerMetrics metrics() {
+        return metrics;
     }
 
     /// Who is banned from logging in.

@@ -31,6 +31,7 @@ import org.postrider.kernel.event.MailLog;
 import org.postrider.kernel.login.CertificateUsers;
 import org.postrider.kernel.login.JwtTokens;
 import org.postrider.kernel.login.LoginBans;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.outbound.Router;
@@ -57,6 +58,7 @@ final class ServerModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(InstantSource.class).toInstance(Clock.systemUTC());
+        bind(ServerMetrics.class).toInstance(new ServerMetrics());
         bind(OutboundConfig.class).toInstance(server.outbound());
         bind(Routes.class).toInstance(routes);
         bind(EventLog.class).toInstance(new MailLog());

@@ -23,6 +23,7 @@ import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.plugin.SettledFilter.OnFilterException;
 
 /// Makes parts of plugins from their elements in the configuration.
@@ -45,7 +46,9 @@ public final class ComponentFactory {
         this.catalog = catalog;
         this.binder = binder;
         this.services = services;
-        this.guarded = new Guarded(limits);
+        this.guarded = new Guarded(
+                limits,
+                services.map(each -> each.getInstance(ServerMetrics.class)).orElseGet(ServerMetrics::new));
     }
 
     /// @param services what plugins may ask for, besides classes of their own

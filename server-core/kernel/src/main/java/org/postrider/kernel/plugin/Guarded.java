@@ -22,6 +22,8 @@ import org.postrider.api.smtp.SessionView;
 import org.postrider.api.smtp.Verdict;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.transport.Transport;
+import org.postrider.kernel.metrics.CallMeter;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +38,15 @@ final class Guarded {
     private final PluginCalls calls = new PluginCalls();
     private final PluginsConfig limits;
 
-    Guarded(PluginsConfig limits) {
+    private final ServerMetrics metrics;
+
+    Guarded(PluginsConfig limits, ServerMetrics metrics) {
         this.limits = limits;
+        this.metrics = metrics;
     }
 
     <T> T wrap(ComponentKind<T> kind, String name, T part, LoadedPlugin plugin) {
-        Bound bound = new Bound(calls, plugin, "the " + kind.noun() + " " + name, limits.callTimeMax());
+        Bound bound = bound(kind, name, plugin);
         Object wrapped = part;
         if (kind.equals(ComponentKind.MAILET)) {
             wrapped = new GuardedMailet((Mailet) part, bound);
@@ -60,18 +65,34 @@ final class Guarded {
     }
 
     Lifecycle wrap(ComponentKind<?> kind, String name, Lifecycle part, LoadedPlugin plugin) {
-        return new GuardedLifecycle(
-                part, new Bound(calls, plugin, "the " + kind.noun() + " " + name, limits.callTimeMax()));
+        return new GuardedLifecycle(part, bound(kind, name, plugin));
+    }
+
+    private Bound bound(ComponentKind<?> kind, String name, LoadedPlugin plugin) {
+        return new Bound(
+                calls,
+                plugin,
+                "the " + kind.noun() + " " + name,
+                limits.callTimeMax(),
+                metrics.calls(plugin.name(), kind.noun(), name));
     }
 
     /// A way into one part of a plugin.
-    private record Bound(PluginCalls calls, LoadedPlugin plugin, String what, Duration limit) {
+    private record Bound(PluginCalls calls, LoadedPlugin plugin, String what, Duration limit, CallMeter meter) {
         <T> T call(Callable<T> work) throws Exception {
-            return calls.call(plugin, what, limit, work);
+            long begin = System.nanoTime();
+            boolean failed = true;
+            try {
+                T result = calls.call(plugin, what, limit, work);
+                failed = false;
+                return result;
+            } finally {
+                meter.called(System.nanoTime() - begin, failed);
+            }
         }
 
         Bound within(Duration other) {
-            return new Bound(calls, plugin, what, other);
+            return new Bound(calls, plugin, what, other, meter);
         }
     }
 

@@ -7,7 +7,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.Set;
+import org.postrider.api.metrics.Metrics;
 import org.postrider.api.state.StateStore;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.state.StateFolders;
 
 /// Binds the classes of a plugin that its parts ask for, so that one constructor without annotation is enough and that
@@ -29,6 +31,11 @@ final class OwnClasses extends AbstractModule {
         if (server.getExistingBinding(Key.get(StateFolders.class)) != null) {
             bind(StateStore.class)
                     .toInstance(server.getInstance(StateFolders.class).of(plugin.name()));
+        }
+        ServerMetrics metrics = server.getInstance(ServerMetrics.class);
+        bind(Metrics.class).toInstance(metrics.of(plugin.name()));
+        if (plugin.loader() instanceof PluginClassLoader loader) {
+            metrics.classes(plugin.name(), loader.classes());
         }
         for (ComponentClass<?> part : catalog.partsOf(plugin)) {
             for (Class<?> parameter : part.constructor().getParameterTypes()) {

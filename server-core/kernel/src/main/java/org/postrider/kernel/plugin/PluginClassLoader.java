@@ -3,6 +3,7 @@ package org.postrider.kernel.plugin;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Loads a plugin's classes from its jars, the shared ones from the server, and nothing else.
 final class PluginClassLoader extends URLClassLoader {
@@ -16,12 +17,26 @@ final class PluginClassLoader extends URLClassLoader {
             "org.slf4j.",
             "org.jspecify.");
 
+    private final LongAdder classes = new LongAdder();
+
     static {
         registerAsParallelCapable();
     }
 
     PluginClassLoader(String name, URL[] jars, ClassLoader server) {
         super(name, jars, new SharedClassLoader(server));
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        Class<?> found = super.findClass(name);
+        classes.increment();
+        return found;
+    }
+
+    /// How many classes it has loaded. The counter knows nothing of the loader, and does not keep it.
+    LongAdder classes() {
+        return classes;
     }
 
     static boolean isShared(String className) {

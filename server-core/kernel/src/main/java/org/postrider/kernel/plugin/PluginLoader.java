@@ -61,6 +61,16 @@ public final class PluginLoader {
         return List.copyOf(byName.values());
     }
 
+    /// Those that came with the server, and one file's.
+    ///
+    /// @param file a jar, or a folder of jars
+    List<LoadedPlugin> loadWithOurs(Path file, Problems problems) {
+        Map<String, LoadedPlugin> byName = new LinkedHashMap<>();
+        builtIn(problems).forEach(plugin -> add(plugin, byName, problems));
+        fromFile(file, problems).forEach(plugin -> add(plugin, byName, problems));
+        return List.copyOf(byName.values());
+    }
+
     private static void add(LoadedPlugin plugin, Map<String, LoadedPlugin> byName, Problems problems) {
         LoadedPlugin first = byName.putIfAbsent(plugin.name(), plugin);
         if (first != null) {

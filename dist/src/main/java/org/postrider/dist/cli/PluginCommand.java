@@ -1,0 +1,121 @@
+package org.postrider.dist.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.postrider.kernel.plugin.PluginFolder;
+import org.postrider.kernel.plugin.PluginFolder.Found;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `postrider plugin`
+@Command(name = "plugin", description = "The plugins in HOME/plugins: what they are, and which of them are used.")
+final class PluginCommand {
+    private static final String FILE = "A jar or folder in HOME/plugins.";
+
+    @ParentCommand
+    private PostriderCommand postrider;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(
+            name = "list",
+            description = "Shows each plugin, its version, licence and parts, and those that are disabled.")
+    int list(@Option(names = "--json", description = "As a JSON array.") boolean json) throws Exception {
+        List<Found> found = folder().list();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(found.stream().map(PluginCommand::members).toList()));
+        } else if (found.isEmpty()) {
+            out.println("There is none in " + postrider.home().resolve("plugins") + ".");
+        } else {
+            found.forEach(each -> print(out, each));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "check",
+            description = "Loads a plugin as the server would, makes nothing of it, and says what is wrong with it.")
+    int check(@Parameters(paramLabel = "FILE", description = "A jar, or a folder of jars; anywhere.") Path file)
+            throws Exception {
+        if (!Files.exists(file)) {
+            throw new CommandFailedException(file + " does not exist");
+        }
+        Found found = PluginFolder.look(file);
+        print(spec.commandLine().getOut(), found);
+        return found.problems().isEmpty() ? 0 : 1;
+    }
+
+    @Command(name = "disable", description = "Puts a plugin aside; the server does not load it from its next start on.")
+    int disable(@Parameters(paramLabel = "FILE", description = FILE) String name) throws Exception {
+        move(name, "disabled");
+        return 0;
+    }
+
+    @Command(name = "enable", description = "Puts it back.")
+    int enable(@Parameters(paramLabel = "FILE", description = FILE) String name) throws Exception {
+        move(name, "enabled");
+        return 0;
+    }
+
+    private void move(String name, String state) throws CommandFailedException {
+        try {
+            if (state.equals("enabled")) {
+                folder().enable(name);
+            } else {
+                folder().disable(name);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailedException(e.getFile() + " is there already; remove one of the two");
+        } catch (IOException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
+        }
+        spec.commandLine()
+                .getOut()
+                .println(name + " is " + state
+                        + ", from the next start of the server on; see first: postrider config check");
+    }
+
+    private PluginFolder folder() throws CommandFailedException {
+        return new PluginFolder(postrider.home().resolve("plugins"));
+    }
+
+    private static void print(PrintWriter out, Found found) {
+        out.println(found.file().getFileName() + (found.enabled() ? "" : " (disabled)"));
+        for (PluginFolder.Described plugin : found.plugins()) {
+            out.println("  plugin   " + plugin.name() + (plugin.version().isEmpty() ? "" : " " + plugin.version()));
+            out.println("  API      " + plugin.apiVersion());
+            if (!plugin.licence().isEmpty()) {
+                out.println("  licence  " + plugin.licence());
+            }
+            plugin.parts().forEach(part -> out.println("  part     " + part));
+        }
+        found.problems().forEach(problem -> out.println("  problem  " + problem));
+    }
+
+    private static Map<String, Object> members(Found found) {
+        return Map.of(
+                "file", found.file().getFileName().toString(),
+                "enabled", found.enabled(),
+                "plugins",
+                        found.plugins().stream()
+                                .map(plugin -> Map.<String, Object>of(
+                                        "name", plugin.name(),
+                                        "version", plugin.version(),
+                                        "api", plugin.apiVersion(),
+                                        "licence", plugin.licence(),
+                                        "parts", plugin.parts()))
+                                .toList(),
+                "problems", found.problems());
+    }
+}

@@ -1,0 +1,142 @@
+package org.postrider.kernel.metrics;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import org.postrider.api.metrics.Metrics;
+
+/// All numbers of this server. Thread-safe.
+@Singleton
+public final class ServerMetrics {
+    private static final String PREFIX = "postrider_";
+    private static final String PLUGIN = "plugin";
+    private static final String[] PART = {PLUGIN, "kind", "part"};
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,79}");
+    private static final String TOTAL = "_total";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter calls = counter("plugin_calls", "Calls of the parts of plugins.", PART);
+    private final Counter seconds = counter("plugin_call_seconds", "How long these calls took, together.", PART);
+    private final Counter failures = counter("plugin_failures", "Calls that failed or took too long.", PART);
+    private final Gauge classes = gauge("plugin_classes", "Classes that a plugin from HOME/plugins has loaded.");
+    private final Map<String, LongAdder> classesByPlugin = new ConcurrentHashMap<>();
+    // Guarded by this.
+    private final Map<String, Counter> counters = new HashMap<>();
+    private final Map<String, Gauge> gauges = new HashMap<>();
+    private final Map<String, Set<String>> namesByPlugin = new HashMap<>();
+
+    @Inject
+    public ServerMetrics() {}
+
+    /// Counts the calls of one part of a plugin.
+    public CallMeter calls(String plugin, String kind, String part) {
+        return new CallMeter(
+                calls.labelValues(plugin, kind, part),
+                seconds.labelValues(plugin, kind, part),
+                failures.labelValues(plugin, kind, part));
+    }
+
+    /// Shows how many classes a plugin has loaded: what its loader holds in memory grows with them.
+    ///
+    /// @param count takes the place of an earlier one, where the plugin was loaded anew
+    public void classes(String plugin, LongAdder count) {
+        classesByPlugin.put(plugin, count);
+    }
+
+    /// What one plugin gets.
+    public Metrics of(String plugin) {
+        return new PluginMetrics(this, plugin);
+    }
+
+    /// All of them in the text format of Prometheus, version 0.0.4.
+    public String text() {
+        classesByPlugin.forEach((plugin, count) -> classes.labelValues(plugin).set((double) count.sum()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private Counter counter(String name, String doc, String... labels) {
+        return Counter.builder()
+                .name(PREFIX + name)
+                .help(doc)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    private Gauge gauge(String name, String doc) {
+        return Gauge.builder()
+                .name(PREFIX + name)
+                .help(doc)
+                .labelNames(PLUGIN)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    synchronized CounterDataPoint counterOf(String plugin, String given, String doc) {
+        String name = checked(given);
+        if (gauges.containsKey(name) || isServers(name)) {
+            throw taken(given);
+        }
+        keep(plugin, name);
+        return counters.computeIfAbsent(name, _ -> counter(name, doc, PLUGIN)).labelValues(plugin);
+    }
+
+    synchronized GaugeDataPoint gaugeOf(String plugin, String given, String doc) {
+        String name = checked(given);
+        if (counters.containsKey(name) || isServers(name)) {
+            throw taken(given);
+        }
+        keep(plugin, name);
+        return gauges.computeIfAbsent(name, _ -> gauge(name, doc)).labelValues(plugin);
+    }
+
+    private static String checked(String given) {
+        String name = given.endsWith(TOTAL) ? given.substring(0, given.length() - TOTAL.length()) : given;
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + given
+                            + "' is no name of a metric: lower-case letters, digits and underscores, at most 80, a letter first");
+        }
+        return name;
+    }
+
+    // Guarded by this.
+    private void keep(String plugin, String name) {
+        Set<String> names = namesByPlugin.computeIfAbsent(plugin, _ -> new HashSet<>());
+        if (names.size() >= Metrics.NAMES_MAX && !names.contains(name)) {
+            throw new IllegalArgumentException(
+                    "the plugin " + plugin + " has " + Metrics.NAMES_MAX + " metrics already, and may have no more");
+        }
+        names.add(name);
+    }
+
+    private static boolean isServers(String name) {
+        return name.startsWith("plugin_");
+    }
+
+    private static IllegalArgumentException taken(String name) {
+        return new IllegalArgumentException("there is a metric of another kind named '" + name + "'");
+    }
+}

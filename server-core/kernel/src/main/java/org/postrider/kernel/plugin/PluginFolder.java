@@ -1,0 +1,146 @@
+package org.postrider.kernel.plugin;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.postrider.kernel.config.Problems;
+
+/// The folder of plugins, `HOME/plugins`, as an administrator sees it. Those that are disabled are in its folder
+/// `.disabled`, where nothing is loaded from.
+public final class PluginFolder {
+    private static final String DISABLED = ".disabled";
+
+    private final Path folder;
+
+    /// @param folder which need not exist
+    public PluginFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /// A jar, or a folder of jars.
+    ///
+    /// @param plugins those in it that could be loaded
+    /// @param problems what is wrong with it, a sentence each
+    public record Found(Path file, boolean enabled, List<Described> plugins, List<String> problems) {}
+
+    /// What a plugin says of itself.
+    ///
+    /// @param version empty where it does not say
+    /// @param licence empty where it does not say
+    /// @param parts `mailet TagSubject`, and so on
+    public record Described(String name, String version, String apiVersion, String licence, List<String> parts) {}
+
+    /// All of them, loaded one by one and closed again.
+    public List<Found> list() throws IOException {
+        List<Found> found = new ArrayList<>();
+        for (Path file : files(folder)) {
+            found.add(look(file, true));
+        }
+        for (Path file : files(folder.resolve(DISABLED))) {
+            found.add(look(file, false));
+        }
+        return found;
+    }
+
+    /// What is in a jar, or a folder of jars, anywhere.
+    public static Found look(Path file) throws IOException {
+        return look(file, true);
+    }
+
+    private static Found look(Path file, boolean enabled) throws IOException {
+        Problems problems = new Problems();
+        List<Described> described = new ArrayList<>();
+        List<LoadedPlugin> loaded = new PluginLoader().loadWithOurs(file, problems);
+        try (PluginCatalog catalog = PluginCatalog.of(loaded, problems)) {
+            for (LoadedPlugin plugin : catalog.plugins()) {
+                if (plugin.file().isPresent()) {
+                    described.add(described(plugin, catalog));
+                }
+            }
+        }
+        return new Found(
+                file,
+                enabled,
+                described,
+                problems.list().stream().map(Problems.Problem::message).toList());
+    }
+
+    private static Described described(LoadedPlugin plugin, PluginCatalog catalog) {
+        List<String> parts = catalog.partsOf(plugin).stream()
+                .map(part -> part.kind().noun() + " " + part.name())
+                .sorted()
+                .toList();
+        return new Described(
+                plugin.name(),
+                said(plugin, () -> plugin.plugin().version()),
+                said(plugin, () -> plugin.plugin().apiVersion()),
+                said(plugin, () -> plugin.plugin().licence()),
+                parts);
+    }
+
+    private static String said(LoadedPlugin plugin, java.util.concurrent.Callable<String> question) {
+        try {
+            return String.valueOf(PluginBoundary.call(plugin, question));
+        } catch (Exception e) {
+            return "(it " + PluginFault.sentence(e) + ")";
+        }
+    }
+
+    /// Puts a plugin aside. A server that has loaded it goes on with it until it is started again.
+    ///
+    /// @param name of its jar or folder
+    /// @throws FileAlreadyExistsException where there is one of that name aside already
+    /// @throws IOException with a sentence
+    public void disable(String name) throws IOException {
+        Path aside = Files.createDirectories(folder.resolve(DISABLED));
+        move(folder, aside, name);
+    }
+
+    /// Puts it back.
+    ///
+    /// @param name of its jar or folder
+    /// @throws FileAlreadyExistsException where there is one of that name already
+    /// @throws IOException with a sentence
+    public void enable(String name) throws IOException {
+        move(folder.resolve(DISABLED), folder, name);
+    }
+
+    private static void move(Path from, Path to, String name) throws IOException {
+        // A name, not a way out of the folder.
+        List<Path> there = files(from);
+        Path file = there.stream()
+                .filter(each -> each.getFileName().toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchFileException("there is no " + name + " in " + from
+                        + (there.isEmpty() ? "" : "; there is: " + names(there))));
+        Path target = to.resolve(name);
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Files.move(file, target);
+    }
+
+    private static String names(List<Path> files) {
+        return String.join(
+                ", ", files.stream().map(file -> file.getFileName().toString()).toList());
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> {
+                        String name = file.getFileName().toString();
+                        return !name.startsWith(".") && (name.endsWith(".jar") || Files.isDirectory(file));
+                    })
+                    .sorted()
+                    .toList();
+        }
+    }
+}
