@@ -7,12 +7,17 @@ import org.postrider.api.plugin.PluginRegistry;
 public final class TaggingPlugin implements Plugin {
     @Override
     public String name() {
-        return "tagging";
+        return "tagging-plugin";
     }
 
     @Override
     public String apiVersion() {
         return API_VERSION;
+    }
+
+    @Override
+    public String licence() {
+        return "Apache-2.0";
     }
 
     @Override
