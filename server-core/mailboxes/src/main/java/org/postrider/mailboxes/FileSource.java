@@ -3,7 +3,9 @@ package org.postrider.mailboxes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +24,15 @@ import org.postrider.mbox.format.MboxReader;
 import org.postrider.storefiles.ModifiedUtf7;
 
 /// Mail in files: a Maildir with its folders, an mbox, a message, or a tree of folders with any of these. What a folder
-/// or file is, is seen from what is in it.
+/// or file is, is seen from what is in it. No link is followed: whose mail it is may be able to read less than we.
 final class FileSource implements MessageSource {
     private static final byte[] MBOX_START = {'F', 'r', 'o', 'm', ' '};
     private static final int DEPTH_MAX = 32;
+    private static final int KEYWORDS_OCTETS_MAX = 64 * 1024;
 
     private final Path root;
 
+    /// @param root no link itself
     FileSource(Path root) {
         this.root = root;
     }
@@ -38,8 +42,7 @@ final class FileSource implements MessageSource {
         // What an mbox holds would have to be read.
         try (Stream<Path> files = Files.walk(root, DEPTH_MAX)) {
             return isMaildir(root)
-                    ? files.filter(file -> isInMaildir(file) && Files.isRegularFile(file))
-                            .count()
+                    ? files.filter(file -> isInMaildir(file) && isFile(file)).count()
                     : 0;
         }
     }
@@ -50,11 +53,11 @@ final class FileSource implements MessageSource {
             maildir(root, MailboxName.INBOX, sink);
             for (Path folder : sorted(root)) {
                 String name = name(folder);
-                if (name.startsWith(".") && isMaildir(folder)) {
+                if (name.startsWith(".") && !isLink(folder, sink) && isMaildir(folder)) {
                     maildir(folder, mailbox(List.of(name.substring(1).split("\\.", -1)), folder), sink);
                 }
             }
-        } else if (Files.isDirectory(root)) {
+        } else if (isFolder(root)) {
             tree(root, List.of(), sink);
         } else {
             sink.mailbox(MailboxName.INBOX);
@@ -67,7 +70,10 @@ final class FileSource implements MessageSource {
         List<Path> messages = new ArrayList<>();
         List<Path> others = new ArrayList<>();
         for (Path each : sorted(folder)) {
-            boolean message = Files.isRegularFile(each) && !isMbox(each);
+            if (isLink(each, sink)) {
+                continue;
+            }
+            boolean message = isFile(each) && !isMbox(each);
             (message ? messages : others).add(each);
         }
         if (!messages.isEmpty() || !path.isEmpty()) {
@@ -82,12 +88,12 @@ final class FileSource implements MessageSource {
             List<String> below = new ArrayList<>(path);
             // Thunderbird keeps what is below the mbox A in the folder A.sbd.
             below.add(name(each).replaceFirst("\\.(sbd|mbox)$", ""));
-            if (Files.isRegularFile(each)) {
+            if (isFile(each)) {
                 sink.mailbox(mailbox(below, each));
                 mbox(each, sink);
             } else if (isMaildir(each)) {
                 maildir(each, mailbox(below, each), sink);
-            } else if (Files.isDirectory(each) && below.size() < DEPTH_MAX) {
+            } else if (isFolder(each) && below.size() < DEPTH_MAX) {
                 tree(each, below, sink);
             }
         }
@@ -106,7 +112,10 @@ final class FileSource implements MessageSource {
         Map<Integer, Keyword> keywords = keywords(folder.resolve(MaildirName.KEYWORDS_FILE));
         for (String part : List.of("new", "cur")) {
             for (Path file : sorted(folder.resolve(part))) {
-                if (Files.isRegularFile(file)) {
+                if (isLink(file, sink)) {
+                    continue;
+                }
+                if (isFile(file)) {
                     message(file, MaildirName.flags(name(file), keywords), sink);
                 }
             }
@@ -115,8 +124,8 @@ final class FileSource implements MessageSource {
 
     private static Map<Integer, Keyword> keywords(Path file) throws IOException {
         Map<Integer, Keyword> keywords = new HashMap<>();
-        if (Files.isRegularFile(file)) {
-            for (String line : Files.readAllLines(file)) {
+        if (isFile(file)) {
+            for (String line : lines(file)) {
                 String[] words = line.split(" ");
                 if (words.length == 2 && words[0].matches("\\d{1,2}")) {
                     keywords.put(Integer.parseInt(words[0]), Keyword.of(words[1]));
@@ -126,8 +135,16 @@ final class FileSource implements MessageSource {
         return keywords;
     }
 
+    private static List<String> lines(Path file) throws IOException {
+        try (InputStream in = open(file)) {
+            return new String(in.readNBytes(KEYWORDS_OCTETS_MAX), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
     private static void mbox(Path file, Sink sink) throws IOException {
-        try (MboxReader reader = new MboxReader(new BufferedInputStream(Files.newInputStream(file)))) {
+        try (MboxReader reader = new MboxReader(new BufferedInputStream(open(file)))) {
             for (Optional<MboxMessage> next = reader.next(); next.isPresent(); next = reader.next()) {
                 MboxMessage message = next.get();
                 try (Spooled content = Spooled.of(message.content())) {
@@ -140,7 +157,7 @@ final class FileSource implements MessageSource {
     private static void message(Path file, Flags flags, Sink sink) throws IOException {
         Spooled content;
         Instant date;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = open(file)) {
             date = Files.getLastModifiedTime(file).toInstant();
             content = Spooled.of(in);
         } catch (IOException e) {
@@ -162,7 +179,28 @@ final class FileSource implements MessageSource {
     }
 
     static boolean isMaildir(Path folder) {
-        return Files.isDirectory(folder.resolve("cur")) && Files.isDirectory(folder.resolve("new"));
+        return isFolder(folder.resolve("cur")) && isFolder(folder.resolve("new"));
+    }
+
+    // Says so, where it is one.
+    private static boolean isLink(Path path, Sink sink) {
+        boolean link = Files.isSymbolicLink(path);
+        if (link) {
+            sink.unreadable(path.toString(), new IOException("a symbolic link is not followed"));
+        }
+        return link;
+    }
+
+    private static boolean isFile(Path path) {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isInMaildir(Path file) {
@@ -171,16 +209,16 @@ final class FileSource implements MessageSource {
     }
 
     private static boolean isMbox(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!isFile(file)) {
             return false;
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = open(file)) {
             return Arrays.equals(in.readNBytes(MBOX_START.length), MBOX_START);
         }
     }
 
     private static List<Path> sorted(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!isFolder(folder)) {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folder)) {
