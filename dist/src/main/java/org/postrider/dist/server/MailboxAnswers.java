@@ -79,20 +79,29 @@ final class MailboxAnswers {
     }
 
     private Map<String, Object> exportMail(Question question, Progress progress) throws IOException, ControlException {
-        long messages = tasks.exportMail(
+        MailboxTasks.Exported done = tasks.exportMail(
                 question.account(),
                 question.mailbox("mailbox"),
                 ExportFormat.valueOf(question.text("format")),
                 Path.of(question.text("target")),
                 progress);
-        return result(List.of(), "messages", messages);
+        return result(done.faults(), "messages", done.messages(), "failed", done.failed());
     }
 
     private Map<String, Object> backup(Question question, Progress progress) throws IOException, ControlException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         String name = now.toString().replace(':', '-');
         MailboxTasks.BackedUp done = tasks.backup(question.account(), Path.of(question.text("target")), name, progress);
-        return result(List.of(), "backup", done.name(), "messages", done.messages(), "added", done.added());
+        return result(
+                done.faults(),
+                "backup",
+                done.name(),
+                "messages",
+                done.messages(),
+                "added",
+                done.added(),
+                "failed",
+                done.failed());
     }
 
     private Map<String, Object> backups(Question question) throws IOException, ControlException {

@@ -22,6 +22,7 @@ final class Backup {
     private final BackupFolder folder;
     private final Progress progress;
     private final Map<Place, String> known = new HashMap<>();
+    private final Faults faults = new Faults();
     private long messages;
     private long added;
 
@@ -36,7 +37,7 @@ final class Backup {
         folder.create();
         List<String> before = folder.names();
         if (!before.isEmpty()) {
-            BackupManifest.read(folder.manifest(before.getLast()), new Known());
+            remember(before.getLast());
         }
         Set<MailboxName> subscribed = account.subscriptions();
         try (BackupManifest.Output out = new BackupManifest.Output(folder.unfinished(name))) {
@@ -48,7 +49,16 @@ final class Backup {
             out.end();
         }
         folder.finish(name);
-        return new Result(name, messages, added);
+        return new Result(name, messages, added, faults);
+    }
+
+    private void remember(String last) {
+        try {
+            BackupManifest.read(folder.manifest(last), new Known());
+        } catch (IOException e) {
+            known.clear();
+            faults.tell("backup " + last + " cannot be read, so all messages were read again: " + e.getMessage());
+        }
     }
 
     private void mailbox(AccountStore.MailboxInfo info, boolean subscribed, BackupManifest.Output out)
@@ -76,13 +86,11 @@ final class Backup {
         String hash = known.get(new Place(mailbox.id(), view.uidValidity(), uid));
         if (hash == null || !folder.has(hash)) {
             try {
-                hash = folder.add(mailbox.content(uid));
+                hash = folder.add(StoredContent.of(mailbox, uid));
             } catch (StoreException e) {
-                if (e.kind() == StoreException.Kind.NOT_FOUND) {
-                    messages--;
-                    return;
-                }
-                throw e;
+                faults.unreadable(mailbox.name(), uid, e);
+                messages--;
+                return;
             }
             added++;
         }
@@ -110,5 +118,6 @@ final class Backup {
 
     /// @param messages in the backup
     /// @param added that no backup had before
-    record Result(String name, long messages, long added) {}
+    /// @param faults messages that are not in it
+    record Result(String name, long messages, long added, Faults faults) {}
 }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.api.directory.Directory;
-import org.postrider.api.mail.Content;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.MailStore;
@@ -114,7 +113,7 @@ public final class MailboxTasks {
             throw new TaskRefusedException(
                     path + (Files.exists(path) ? " may not be read by the server's user" : " does not exist"));
         }
-        return isZip(path) ? new ZipSource(path) : new FileSource(path);
+        return isZip(path) ? new ZipSource(path) : new FileSource(path.toRealPath());
     }
 
     private static boolean isZip(Path path) throws IOException {
@@ -128,21 +127,22 @@ public final class MailboxTasks {
 
     /// Writes all mailboxes of an account, or one, to files.
     ///
-    /// @return how many messages
-    public long exportMail(
+    /// Messages that cannot be read are left out and told of.
+    public Exported exportMail(
             MailAddress account, Optional<MailboxName> only, ExportFormat format, Path target, Progress progress)
             throws IOException {
         AccountStore mailboxes = account(account);
         List<MailboxName> names = only.isPresent() ? List.of(only.get()) : names(mailboxes);
         long total = only.isPresent() ? 0 : total(mailboxes);
         long done = 0;
+        Faults faults = new Faults();
         try (MailboxWriter writer = format.writer(target)) {
             for (MailboxName name : names) {
                 try (Mailbox mailbox = mailboxes.open(name)) {
                     writer.mailbox(name);
                     MailboxView view = mailbox.view();
                     for (int i = 0; i < view.count(); i++) {
-                        done += export(mailbox, view, i, writer) ? 1 : 0;
+                        done += export(mailbox, view, i, writer, faults) ? 1 : 0;
                         if (done % TOLD_EVERY == 0) {
                             progress.tell(name.toString(), done, total);
                         }
@@ -150,21 +150,21 @@ public final class MailboxTasks {
                 }
             }
         }
-        return done;
+        return new Exported(done, faults.count(), faults.shown());
     }
 
-    // False where the message was expunged meanwhile.
-    private static boolean export(Mailbox mailbox, MailboxView view, int position, MailboxWriter writer)
+    // False where the message was expunged meanwhile, or cannot be read.
+    private static boolean export(Mailbox mailbox, MailboxView view, int position, MailboxWriter writer, Faults faults)
             throws IOException {
-        try {
-            Content content = mailbox.content(view.uid(position));
-            writer.message(view.uid(position), view.internalDate(position), view.flags(position), content);
+        long uid = view.uid(position);
+        // Read to its end first, so that no part of a message is written.
+        try (InputStream in = StoredContent.of(mailbox, uid).open();
+                Spooled content = Spooled.of(in)) {
+            writer.message(uid, view.internalDate(position), view.flags(position), content);
             return true;
         } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.NOT_FOUND) {
-                return false;
-            }
-            throw e;
+            faults.unreadable(mailbox.name(), uid, e);
+            return false;
         }
     }
 
@@ -173,7 +173,8 @@ public final class MailboxTasks {
     /// @param name of the backup; sorts behind those before it
     public BackedUp backup(MailAddress account, Path target, String name, Progress progress) throws IOException {
         Backup.Result result = new Backup(account(account), BackupFolder.of(target, account), progress).take(name);
-        return new BackedUp(result.name(), result.messages(), result.added());
+        Faults faults = result.faults();
+        return new BackedUp(result.name(), result.messages(), result.added(), faults.count(), faults.shown());
     }
 
     /// The backups of an account in `target`, oldest first.
@@ -249,12 +250,18 @@ public final class MailboxTasks {
     /// @param failures the first of those that could not be read or stored, a sentence each
     public record Imported(long added, long known, long failed, List<String> failures) {}
 
+    /// @param failed messages that could not be read, and are left out
+    /// @param faults the first of them, a sentence each
+    public record Exported(long messages, long failed, List<String> faults) {}
+
     /// @param messages in the backup
     /// @param added that no backup had before
-    public record BackedUp(String name, long messages, long added) {}
+    /// @param failed messages that could not be read, and are not in the backup
+    /// @param faults the first of them, a sentence each; and one where the backup before could not be read
+    public record BackedUp(String name, long messages, long added, long failed, List<String> faults) {}
 
     /// @param present messages that were there
     /// @param failed messages that the backup cannot give back
-    /// @param faults the first of them, a sentence each
+    /// @param faults the first of them, and of messages of the account that cannot be read, a sentence each
     public record Restored(String name, long added, long present, long failed, List<String> faults) {}
 }

@@ -109,11 +109,15 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
     private void look(Mailbox target) throws IOException {
         MailboxView view = before == null ? target.view() : before;
         for (int i = 0; i < view.count(); i++) {
+            long uid = view.uid(i);
             try {
-                present.merge(BackupFolder.hash(target.content(view.uid(i))), 1, Integer::sum);
+                present.merge(BackupFolder.hash(StoredContent.of(target, uid)), 1, Integer::sum);
             } catch (StoreException e) {
-                if (e.kind() != StoreException.Kind.NOT_FOUND) {
-                    throw e;
+                // It does not count as there, and so comes back where the backup has it.
+                switch (e.kind()) {
+                    case NOT_FOUND -> {}
+                    case DAMAGED -> tell(target.name() + " UID " + uid + " cannot be read here: " + e.getMessage());
+                    default -> throw e;
                 }
             }
         }
@@ -124,9 +128,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
         Optional<String> fault = fault(file, entry.hash());
         if (fault.isPresent()) {
             failed++;
-            if (faults.size() < FAULTS_SHOWN_MAX) {
-                faults.add(target.name() + " UID " + entry.uid() + ": " + fault.get());
-            }
+            tell(target.name() + " UID " + entry.uid() + ": " + fault.get());
             return;
         }
         try {
@@ -143,6 +145,12 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
                     e);
         }
         added++;
+    }
+
+    private void tell(String fault) {
+        if (faults.size() < FAULTS_SHOWN_MAX) {
+            faults.add(fault);
+        }
     }
 
     private static Optional<String> fault(Path file, String hash) throws IOException {
@@ -165,7 +173,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
 
     /// @param present messages that were there
     /// @param failed messages that the backup cannot give back
-    /// @param faults the first of them, a sentence each
+    /// @param faults the first of them, and of those here that cannot be read, a sentence each
     record Result(long added, long present, long failed, List<String> faults) {}
 
     /// A message of the backup.

@@ -6,6 +6,7 @@ import static org.postrider.mailboxes.TestAccounts.BOB;
 import static org.postrider.mailboxes.TestAccounts.QUIET;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,7 @@ class BackupTest {
     void aSecondBackupCopiesOnlyWhatIsNew() throws IOException {
         accounts.add(MailboxName.INBOX, "Subject: new\r\n\r\n", Flags.NONE);
 
-        assertThat(tasks.backup(BOB, folder, "2", QUIET)).isEqualTo(new MailboxTasks.BackedUp("2", 7, 1));
+        assertThat(tasks.backup(BOB, folder, "2", QUIET)).isEqualTo(new MailboxTasks.BackedUp("2", 7, 1, 0, List.of()));
 
         assertThat(files()).hasSize(6);
         assertThat(tasks.backups(BOB, folder)).containsExactly("1", "2");
@@ -159,6 +160,42 @@ class BackupTest {
         assertThatThrownBy(() -> tasks.restore(BOB, folder.resolve("nowhere"), Optional.empty(), QUIET))
                 .isInstanceOf(TaskRefusedException.class)
                 .hasMessageContaining("there is no backup of bob@example.test");
+    }
+
+    @Test
+    void aMessageThatCannotBeReadStopsNeitherBackupNorRestore() throws IOException {
+        MailboxTasks.BackedUp done = accounts.damaged().backup(BOB, folder.resolve("other"), "1", QUIET);
+
+        // The first of INBOX, of the deep one, and of Sent.
+        assertThat(done.messages()).isEqualTo(3);
+        assertThat(done.failed()).isEqualTo(3);
+        assertThat(done.faults()).hasSize(3).contains("INBOX UID 1 cannot be read: the file is too short");
+        assertThat(tasks.backups(BOB, folder.resolve("other"))).containsExactly("1");
+
+        MailboxTasks.Restored restored = accounts.damaged().restore(BOB, folder, Optional.empty(), QUIET);
+
+        assertThat(restored.added()).isEqualTo(3);
+        assertThat(restored.faults()).contains("INBOX UID 1 cannot be read here: the file is too short");
+    }
+
+    @Test
+    void aListThatRottedDoesNotStopTheNextBackup() throws IOException {
+        for (byte[] rotten : List.of(
+                new byte[] {(byte) 0xff, 0}, "postrider-backup\t1\nmessage\t1\n".getBytes(StandardCharsets.US_ASCII))) {
+            Files.write(folder.resolve("bob@example.test/backups/1"), rotten);
+            Files.deleteIfExists(folder.resolve("bob@example.test/backups/2"));
+
+            MailboxTasks.BackedUp done = tasks.backup(BOB, folder, "2", QUIET);
+
+            assertThat(done.messages()).isEqualTo(6);
+            assertThat(done.failed()).isZero();
+            assertThat(done.faults()).singleElement().asString().contains("backup 1 cannot be read");
+            assertThat(new TestAccounts()
+                            .tasks
+                            .restore(BOB, folder, Optional.of("2"), QUIET)
+                            .added())
+                    .isEqualTo(6);
+        }
     }
 
     // The messages that the backup has.

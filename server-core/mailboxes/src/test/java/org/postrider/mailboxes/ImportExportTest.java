@@ -38,7 +38,7 @@ class ImportExportTest {
     void whatIsExportedIsImportedAgain(ExportFormat format) throws IOException {
         Path target = folder.resolve("export");
         assertThat(tasks.exportMail(BOB, Optional.empty(), format, target, QUIET))
-                .isEqualTo(6);
+                .isEqualTo(new MailboxTasks.Exported(6, 0, java.util.List.of()));
 
         MailboxTasks.Imported imported = tasks.importMail(CAROL, target.toString(), "", Optional.empty(), QUIET);
 
@@ -62,6 +62,51 @@ class ImportExportTest {
         assertThat(again.known()).isEqualTo(6);
     }
 
+    @ParameterizedTest
+    @EnumSource(ExportFormat.class)
+    void aMessageThatCannotBeReadIsNotExportedAndToldOf(ExportFormat format) throws IOException {
+        Path target = folder.resolve("export");
+
+        MailboxTasks.Exported exported = accounts.damaged().exportMail(BOB, Optional.empty(), format, target, QUIET);
+
+        assertThat(exported.messages()).isEqualTo(3);
+        assertThat(exported.failed()).isEqualTo(3);
+        assertThat(exported.faults()).contains("INBOX UID 1 cannot be read: the file is too short");
+        assertThat(tasks.importMail(CAROL, target.toString(), "", Optional.empty(), QUIET))
+                .isEqualTo(new MailboxTasks.Imported(3, 0, 0, java.util.List.of()));
+    }
+
+    /// A user's folder is imported by a server that may read more than the user.
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        Path secret = Files.writeString(folder.resolve("key.eml"), "Subject: secret\n\nx\n");
+        Path secrets = folder.resolve("secrets");
+        Files.createDirectories(secrets.resolve("cur"));
+        Files.createDirectories(secrets.resolve("new"));
+        Files.writeString(secrets.resolve("cur/1"), "Subject: secret\n\nx\n");
+        Path tree = Files.createDirectories(folder.resolve("tree"));
+        Files.createSymbolicLink(tree.resolve("a.eml"), secret);
+        Files.createSymbolicLink(tree.resolve("mails"), secrets);
+        Path maildir = folder.resolve("maildir");
+        Files.createDirectories(maildir.resolve("cur"));
+        Files.createDirectories(maildir.resolve("new"));
+        Files.createSymbolicLink(maildir.resolve("cur/1"), secret);
+        Files.createSymbolicLink(maildir.resolve(".Sub"), secrets);
+        Files.createSymbolicLink(maildir.resolve("dovecot-keywords"), secret);
+        for (Path root : java.util.List.of(tree, maildir)) {
+            MailboxTasks.Imported imported = tasks.importMail(CAROL, root.toString(), "", Optional.empty(), QUIET);
+
+            assertThat(imported.added()).isZero();
+            assertThat(imported.failed()).isEqualTo(2);
+            assertThat(imported.failures()).allMatch(failure -> failure.endsWith("a symbolic link is not followed"));
+        }
+        // Who begins the import may name it by a link.
+        Path link = Files.createSymbolicLink(folder.resolve("link"), secrets);
+        assertThat(tasks.importMail(CAROL, link.toString(), "", Optional.empty(), QUIET)
+                        .added())
+                .isEqualTo(1);
+    }
+
     @Test
     void allGoesBelowAMailboxWhereOneIsNamed() throws IOException {
         Path target = folder.resolve("export");
@@ -78,7 +123,8 @@ class ImportExportTest {
     @Test
     void oneMailboxIsExportedAlone() throws IOException {
         Path target = folder.resolve("export");
-        assertThat(tasks.exportMail(BOB, Optional.of(MailboxName.of("Sent")), ExportFormat.EML, target, QUIET))
+        assertThat(tasks.exportMail(BOB, Optional.of(MailboxName.of("Sent")), ExportFormat.EML, target, QUIET)
+                        .messages())
                 .isEqualTo(1);
         assertThat(target.resolve("Sent")).isDirectoryContaining("glob:**.eml");
     }

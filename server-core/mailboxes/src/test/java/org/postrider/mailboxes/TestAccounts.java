@@ -1,17 +1,24 @@
 package org.postrider.mailboxes;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
+import org.postrider.api.store.MailStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
@@ -32,8 +39,55 @@ final class TestAccounts {
     private static final Instant FIRST = Instant.parse("2024-02-29T10:00:00Z");
 
     final MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
-    final MailboxTasks tasks = new MailboxTasks(
-            store, new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret"));
+    private final MemoryDirectory directory =
+            new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret");
+    final MailboxTasks tasks = new MailboxTasks(store, directory);
+
+    /// Tasks for the same accounts, where the first message of each mailbox cannot be read to its end.
+    MailboxTasks damaged() {
+        MailStore damaged = wrapped(
+                MailStore.class,
+                store,
+                (_, account) -> wrapped(
+                        AccountStore.class,
+                        (AccountStore) account,
+                        (_, mailbox) -> wrapped(Mailbox.class, (Mailbox) mailbox, TestAccounts::damaged)));
+        return new MailboxTasks(damaged, directory);
+    }
+
+    private static Object damaged(Object[] arguments, Object content) {
+        if (!arguments[0].equals(1L)) {
+            return content;
+        }
+        return new Content() {
+            @Override
+            public long size() {
+                return ((Content) content).size();
+            }
+
+            @Override
+            public InputStream open() {
+                byte[] begin = "Subject: o".getBytes(StandardCharsets.US_ASCII);
+                return new SequenceInputStream(new ByteArrayInputStream(begin), new DamagedStream());
+            }
+        };
+    }
+
+    // What `account`, `open` and `content` return is changed.
+    private static <T> T wrapped(Class<T> type, T real, BiFunction<Object[], Object, Object> change) {
+        Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+            Object result;
+            try {
+                result = method.invoke(real, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+            return Set.of("account", "open", "content").contains(method.getName())
+                    ? change.apply(arguments, result)
+                    : result;
+        });
+        return type.cast(proxy);
+    }
 
     TestAccounts fill() throws IOException {
         AccountStore bob = store.account(BOB);
@@ -92,5 +146,17 @@ final class TestAccounts {
         Set<MailboxName> names = new TreeSet<>();
         store.account(account).list().forEach(info -> names.add(info.name()));
         return names;
+    }
+
+    private static final class DamagedStream extends InputStream {
+        @Override
+        public int read() throws StoreException {
+            throw new StoreException(StoreException.Kind.DAMAGED, "the file is too short");
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws StoreException {
+            return read();
+        }
     }
 }
