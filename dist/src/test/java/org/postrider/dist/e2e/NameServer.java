@@ -7,15 +7,19 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/// A name server that knows a few records, over UDP.
+/// A name server that knows a few records, over UDP. Names that begin with `servfail.` it cannot look up; of those that
+/// begin with `lame.` it says that others know them, who do not.
 final class NameServer implements AutoCloseable {
     private final DatagramSocket socket;
     private final List<Record> records;
@@ -72,14 +76,34 @@ final class NameServer implements AutoCloseable {
         answer.getHeader().setFlag(Flags.AA);
         Record asked = question.getQuestion();
         answer.addRecord(asked, Section.QUESTION);
-        boolean name = false;
+        String name = asked.getName().toString();
+        if (name.startsWith("servfail.")) {
+            answer.getHeader().setRcode(Rcode.SERVFAIL);
+        } else if (name.startsWith("lame.")) {
+            // No authority, no answer, and a referral to itself.
+            answer.getHeader().unsetFlag(Flags.AA);
+            answer.addRecord(new NSRecord(asked.getName(), DClass.IN, 60, asked.getName()), Section.AUTHORITY);
+        } else {
+            boolean known = answer(answer, asked.getName(), asked.getType());
+            answer.getHeader().setRcode(known ? Rcode.NOERROR : Rcode.NXDOMAIN);
+        }
+        return answer;
+    }
+
+    // Aliases with what they lead to, as servers do that answer for others.
+    private boolean answer(Message answer, Name name, int type) {
+        boolean known = false;
         for (Record record : records) {
-            name |= record.getName().equals(asked.getName());
-            if (record.getName().equals(asked.getName()) && record.getType() == asked.getType()) {
-                answer.addRecord(record, Section.ANSWER);
+            if (record.getName().equals(name)) {
+                known = true;
+                if (record.getType() == type) {
+                    answer.addRecord(record, Section.ANSWER);
+                } else if (record instanceof CNAMERecord alias) {
+                    answer.addRecord(alias, Section.ANSWER);
+                    var _ = answer(answer, alias.getTarget(), type);
+                }
             }
         }
-        answer.getHeader().setRcode(name ? Rcode.NOERROR : Rcode.NXDOMAIN);
-        return answer;
+        return known;
     }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A home of its own and the server on it, driven by `bin/postrider` alone, as an administrator would.
@@ -20,6 +25,9 @@ final class TestServer implements AutoCloseable {
 
     private static final List<Integer> OFFSETS = List.of(24, 25, 110, 143, 465, 587, 993, 995);
     private static final String LAUNCHER = DISTRIBUTION.resolve("bin/postrider").toString();
+
+    /// Guarded by the class.
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private final Path home;
     private final int portBase;
@@ -32,12 +40,17 @@ final class TestServer implements AutoCloseable {
 
     /// Makes a home in `folder` with the users alice and bob of example.test; does not start it.
     static TestServer create(Path folder) {
+        return create(folder, "mx.example.test");
+    }
+
+    /// The same for a server of that name.
+    static TestServer create(Path folder, String hostname) {
         TestServer server = new TestServer(folder.resolve("home"), freePortBase());
         assertOk(postrider(
                 "init",
                 server.home.toString(),
                 "--hostname",
-                "mx.example.test",
+                hostname,
                 "--domain",
                 "example.test",
                 "--port-base",
@@ -104,6 +117,39 @@ final class TestServer implements AutoCloseable {
         Files.writeString(conf(file), text.replace(old, fresh));
     }
 
+    /// Puts a configuration of `conf/examples` over what is there.
+    ///
+    /// @param replacements what stands there, and what stands there in the test, in turn
+    TestServer useExample(String name, String... replacements) throws IOException {
+        try (Stream<Path> files = Files.list(DISTRIBUTION.resolve("examples").resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, conf(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+                String text = Files.readString(file);
+                for (int i = 0; i < replacements.length; i += 2) {
+                    text = text.replace(replacements[i], replacements[i + 1]);
+                }
+                Files.writeString(conf(file.getFileName().toString()), text);
+            }
+        }
+        return this;
+    }
+
+    /// All of a user's messages, one after another.
+    String mail(String user) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String part : List.of("new", "cur")) {
+            Path messages = maildir(user).resolve(part);
+            if (Files.isDirectory(messages)) {
+                try (Stream<Path> files = Files.list(messages)) {
+                    for (Path file : files.toList()) {
+                        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        }
+        return all.toString();
+    }
+
     TestServer start() {
         assertOk(run("start"));
         return this;
@@ -165,11 +211,13 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    private static int freePortBase() {
+    // Never one that another server of this process has, which may not have opened it yet.
+    private static synchronized int freePortBase() {
         int start = (int) (ProcessHandle.current().pid() % 100) * 10;
         for (int base = 21_000 + start; base < 60_000; base += 1_010) {
             int candidate = base;
-            if (OFFSETS.stream().allMatch(offset -> free(candidate + offset))) {
+            if (!GIVEN.contains(base) && OFFSETS.stream().allMatch(offset -> free(candidate + offset))) {
+                GIVEN.add(base);
                 return base;
             }
         }

@@ -1,6 +1,8 @@
 package org.postrider.protocol;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.LineTooLongException;
@@ -13,6 +15,7 @@ public final class WireInput {
     private static final int SMALL_OCTETS = 2048;
 
     private final Connection connection;
+    private final LongSupplier nanos;
 
     /// Small until a block is read: many sessions only wait.
     private byte[] buffer = new byte[SMALL_OCTETS];
@@ -20,8 +23,19 @@ public final class WireInput {
     private int position;
     private int end;
 
+    /// While `timed`: when the present line must be whole.
+    private long deadline;
+
+    private boolean timed;
+
     public WireInput(Connection connection) {
+        this(connection, System::nanoTime);
+    }
+
+    /// @param nanos of the machine's running time
+    WireInput(Connection connection, LongSupplier nanos) {
         this.connection = connection;
+        this.nanos = nanos;
     }
 
     /// Reads up to and including the next LF.
@@ -49,6 +63,19 @@ public final class WireInput {
             if (line.length == octetsMax) {
                 throw new LineTooLongException(octetsMax);
             }
+        }
+    }
+
+    /// The same for a line that must be whole within a time, however little of it comes at once: who sends it octet by
+    /// octet is not waited for again and again. The connection's time limit is this one afterwards.
+    public byte[] readLine(int octetsMax, Duration limit) throws ConnectionEndedException, LineTooLongException {
+        deadline = nanos.getAsLong() + limit.toNanos();
+        timed = true;
+        try {
+            return readLine(octetsMax);
+        } finally {
+            timed = false;
+            connection.timeLimit(limit);
         }
     }
 
@@ -112,6 +139,9 @@ public final class WireInput {
     }
 
     private void fill() throws ConnectionEndedException {
+        if (timed) {
+            connection.timeLimit(Duration.ofNanos(Math.max(1, deadline - nanos.getAsLong())));
+        }
         position = 0;
         end = 0;
         end = connection.read(buffer, 0, buffer.length);

@@ -38,7 +38,7 @@ final class BdatCommand {
         }
         Transaction.Chunks chunks = transaction.chunks();
         awaitPiece(bdat.size());
-        chunks.reader().read(bdat.size());
+        chunks.reader().read(bdat.size(), MinimumRate.of(server.config()));
         connection.timeLimit(server.config().commandTimeLimit());
         if (bdat.last()) {
             chunks.reader().end();
@@ -64,7 +64,7 @@ final class BdatCommand {
     /// RFC 3030 §2: what cannot be taken is read before it is refused, since it may have been sent already.
     void discard(long size) throws ConnectionEndedException {
         awaitPiece(size);
-        ChunkReader.discard(input, size);
+        ChunkReader.discard(input, size, MinimumRate.of(server.config()));
         connection.timeLimit(server.config().commandTimeLimit());
     }
 

@@ -24,12 +24,13 @@ final class ChunkReader extends IncomingContent {
     }
 
     /// Reads one piece. Waits for the peer where it has not come yet.
-    void read(long size) throws ConnectionEndedException {
+    void read(long size, MinimumRate rate) throws ConnectionEndedException {
         long left = size;
         while (left > 0) {
             input.block();
             int from = input.position();
             int to = (int) Math.min(input.end(), from + left);
+            rate.count(to - from);
             if (binary) {
                 handOn(input.buffer(), from, to);
             } else {
@@ -49,11 +50,12 @@ final class ChunkReader extends IncomingContent {
     }
 
     /// Reads a piece that nobody wants.
-    static void discard(WireInput input, long size) throws ConnectionEndedException {
+    static void discard(WireInput input, long size, MinimumRate rate) throws ConnectionEndedException {
         long left = size;
         while (left > 0) {
             input.block();
             int to = (int) Math.min(input.end(), input.position() + left);
+            rate.count(to - input.position());
             left -= to - input.position();
             input.position(to);
         }

@@ -35,10 +35,11 @@ final class ContentReader extends IncomingContent {
     }
 
     /// @return false where the message has no end within reason: the connection is to be closed
-    boolean readToEnd() throws ConnectionEndedException {
+    boolean readToEnd(MinimumRate rate) throws ConnectionEndedException {
         boolean ended = false;
         while (!ended && !endless()) {
             input.block();
+            rate.count(input.end() - input.position());
             ended = readBlock(input.buffer(), input.position(), input.end());
         }
         return ended;

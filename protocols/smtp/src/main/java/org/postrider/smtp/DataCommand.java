@@ -41,7 +41,7 @@ final class DataCommand {
                     message.content(),
                     server.config().maxMessageSize().octets(),
                     server.config().bareLineBreaks());
-            boolean ended = content.readToEnd();
+            boolean ended = content.readToEnd(MinimumRate.of(server.config()));
             connection.timeLimit(server.config().commandTimeLimit());
             return new Result(message.judge(content), ended);
         }

@@ -46,6 +46,12 @@ public record SmtpConfig(
                 defaultValue = "3m")
         Duration dataTimeLimit,
 
+        @Option(
+                doc = "How many octets of a message have to come in a second, on average, once it has taken longer than"
+                        + " dataTimeLimit; 0 for no such limit. Who sends octet by octet only holds a session.",
+                defaultValue = "100")
+        int minDataRate,
+
         @Option(doc = "After so many refused commands the session is ended.", defaultValue = "50")
         int maxErrors,
 
@@ -105,6 +111,9 @@ public record SmtpConfig(
         }
         if (maxErrors < 1 || maxCommands < 10 || maxReceivedFields < 1) {
             throw new IllegalArgumentException("maxErrors and maxReceivedFields must be at least 1, maxCommands 10");
+        }
+        if (minDataRate < 0) {
+            throw new IllegalArgumentException("minDataRate is a number of octets in a second, or 0 for no limit");
         }
         if (!commandTimeLimit.isPositive() || !dataTimeLimit.isPositive()) {
             throw new IllegalArgumentException("commandTimeLimit and dataTimeLimit must be longer than nothing");

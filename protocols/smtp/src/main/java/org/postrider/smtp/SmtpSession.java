@@ -143,7 +143,7 @@ final class SmtpSession {
     private void readCommand() throws ConnectionEndedException {
         byte[] line;
         try {
-            line = input.readLine(COMMAND_OCTETS_MAX);
+            line = input.readLine(COMMAND_OCTETS_MAX, server.config().commandTimeLimit());
         } catch (LineTooLongException _) {
             if (!input.skipLine(SKIPPED_OCTETS_MAX)) {
                 close(421, "4.7.0", "That line has no end");

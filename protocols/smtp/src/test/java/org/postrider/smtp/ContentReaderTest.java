@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.postrider.protocol.WireInput;
 import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 
 class ContentReaderTest {
+    private static final MinimumRate NO_RATE = new MinimumRate(0, Duration.ZERO, () -> 0);
+
     private static final String END = "\r\n.\r\n";
     private static final long NO_LIMIT = 1 << 30;
 
@@ -52,7 +55,7 @@ class ContentReaderTest {
                 out.reset();
                 WireInput input = input(smuggled + END + "QUIT\r\n", chunkMax);
                 ContentReader reader = new ContentReader(input, out, NO_LIMIT, policy);
-                assertThat(reader.readToEnd()).isTrue();
+                assertThat(reader.readToEnd(NO_RATE)).isTrue();
                 assertThat(text(input.readLine(100))).isEqualTo("QUIT\r\n");
                 boolean bare = !lookalike.replace("\r\n", "").matches("[^\r\n]*");
                 assertThat(reader.refusedLineBreak()).isEqualTo(bare && policy == BareLineBreaks.REFUSE);
@@ -77,7 +80,7 @@ class ContentReaderTest {
     @Test
     void anEmptyMessageIsJustADot() throws Exception {
         WireInput input = input(".\r\nQUIT\r\n", 1);
-        assertThat(new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE).readToEnd())
+        assertThat(new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE).readToEnd(NO_RATE))
                 .isTrue();
         assertThat(out.size()).isZero();
         assertThat(text(input.readLine(100))).isEqualTo("QUIT\r\n");
@@ -99,7 +102,7 @@ class ContentReaderTest {
             out.reset();
             WireInput input = input(stuffed + ".\r\nNOOP\r\n", 1 + chance.nextInt(50));
             ContentReader reader = new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE);
-            assertThat(reader.readToEnd()).isTrue();
+            assertThat(reader.readToEnd(NO_RATE)).isTrue();
             assertThat(out.toString(StandardCharsets.ISO_8859_1))
                     .as("seed " + seed)
                     .isEqualTo(content.toString());
@@ -114,7 +117,7 @@ class ContentReaderTest {
             out.reset();
             WireInput input = input("x".repeat(size - 2) + END, 4);
             ContentReader reader = new ContentReader(input, out, 10, BareLineBreaks.REFUSE);
-            assertThat(reader.readToEnd()).isTrue();
+            assertThat(reader.readToEnd(NO_RATE)).isTrue();
             assertThat(reader.tooLarge()).isEqualTo(size == 11);
             assertThat(out.size()).isLessThanOrEqualTo(10);
         }
@@ -130,7 +133,7 @@ class ContentReaderTest {
         };
         WireInput input = input("one\r\ntwo" + END + "NOOP\r\n", 2);
         ContentReader reader = new ContentReader(input, full, NO_LIMIT, BareLineBreaks.REFUSE);
-        assertThat(reader.readToEnd()).isTrue();
+        assertThat(reader.readToEnd(NO_RATE)).isTrue();
         assertThat(reader.failure()).hasValueSatisfying(e -> assertThat(e).hasMessage("disk full"));
         assertThat(text(input.readLine(100))).isEqualTo("NOOP\r\n");
     }
@@ -138,14 +141,14 @@ class ContentReaderTest {
     @Test
     void aMessageThatBreaksOffIsNoMessage() {
         WireInput input = input("text\r\n.\r", 100);
-        assertThatThrownBy(() -> new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE).readToEnd())
+        assertThatThrownBy(() -> new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE).readToEnd(NO_RATE))
                 .isInstanceOf(ConnectionEndedException.class);
     }
 
     private String read(String content, BareLineBreaks policy) throws Exception {
         for (int chunkMax : List.of(1, 2, 1000)) {
             out.reset();
-            new ContentReader(input(content + ".\r\n", chunkMax), out, NO_LIMIT, policy).readToEnd();
+            new ContentReader(input(content + ".\r\n", chunkMax), out, NO_LIMIT, policy).readToEnd(NO_RATE);
         }
         return out.toString(StandardCharsets.ISO_8859_1);
     }

@@ -115,6 +115,7 @@ final class TestServer {
                 BareLineBreaks.valueOf(settings.getOrDefault("bareLineBreaks", "REFUSE")),
                 Duration.ofMillis(number(settings, "commandTimeLimit", 5_000)),
                 Duration.ofSeconds(5),
+                100,
                 number(settings, "maxErrors", 50),
                 number(settings, "maxCommands", 5000),
                 number(settings, "maxMessages", 0),

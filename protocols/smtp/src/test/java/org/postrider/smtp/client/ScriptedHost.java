@@ -14,7 +14,8 @@ import org.postrider.testkit.MemoryConnection;
 /// A host that says what a script says, one script for each connection, and keeps what it is told.
 ///
 /// A line of a script is `S: text` to say, `C: text` for what must be heard, `C.` for a message up to its dot, `TLS`,
-/// `NO-TLS` for a handshake that fails, or `CLOSE`.
+/// `NO-TLS` for a handshake that fails, `CLOSE`, or `HANG` to say no more until the client
+/// leaves.
 final class ScriptedHost implements Connector {
     private final List<String> scripts;
     private final List<Thread> sessions = new ArrayList<>();
@@ -68,12 +69,26 @@ final class ScriptedHost implements Connector {
                         case "CLOSE" -> {
                             return;
                         }
+                        case "HANG" -> {
+                            hang(connection);
+                            return;
+                        }
                         default -> problems.add("no line of a script: " + line);
                     }
                 }
             }
         } catch (ConnectionEndedException e) {
             problems.add("the client left before its time: " + e.getMessage());
+        }
+    }
+
+    private static void hang(MemoryConnection connection) {
+        try {
+            while (true) {
+                heard(connection);
+            }
+        } catch (ConnectionEndedException _) {
+            // The client had enough.
         }
     }
 

@@ -7,6 +7,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.dns.Dns;
@@ -16,12 +19,17 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -129,27 +137,51 @@ public final class DnsJavaResolver implements Dns {
     }
 
     private static Resolver resolver(DnsConfig config) throws IOException {
-        ExtendedResolver resolver;
-        if (config.server().isEmpty()) {
-            resolver = new ExtendedResolver();
-        } else {
-            List<Resolver> servers = new ArrayList<>();
-            for (HostPort server : config.server()) {
-                servers.add(simple(server));
-            }
-            resolver = new ExtendedResolver(servers);
+        List<Resolver> servers = new ArrayList<>();
+        for (HostPort server : config.server()) {
+            servers.add(new Careful(address(server)));
         }
+        if (servers.isEmpty()) {
+            ResolverConfig.getCurrentConfig().servers().forEach(server -> servers.add(new Careful(server)));
+        }
+        ExtendedResolver resolver = new ExtendedResolver(servers);
         resolver.setRetries(2);
         resolver.setTimeout(config.timeout());
         Arrays.stream(resolver.getResolvers()).forEach(each -> each.setTimeout(config.timeout()));
         return resolver;
     }
 
-    private static Resolver simple(HostPort server) throws IOException {
+    private static InetSocketAddress address(HostPort server) throws IOException {
         try {
-            return new SimpleResolver(new InetSocketAddress(InetAddress.getByName(server.host()), server.portOr(PORT)));
+            return new InetSocketAddress(InetAddress.getByName(server.host()), server.portOr(PORT));
         } catch (UnknownHostException e) {
             throw new IOException("the name server " + server + " has no address; give its number", e);
+        }
+    }
+
+    /// Does not take a referral for the word that there is nothing (RFC 2308 §2.2): a server that knows no answer, and
+    /// names others, is lame here, and mail must not fail for good because of it.
+    private static final class Careful extends SimpleResolver {
+        Careful(InetSocketAddress server) {
+            super(server);
+        }
+
+        @Override
+        public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+            return super.sendAsync(query, executor)
+                    .thenCompose(answer -> isReferral(answer)
+                            ? CompletableFuture.failedFuture(
+                                    new IOException(getAddress() + " names other servers instead of answering"))
+                            : CompletableFuture.completedFuture(answer));
+        }
+
+        private static boolean isReferral(Message answer) {
+            List<Record> authority = answer.getSection(Section.AUTHORITY);
+            return answer.getRcode() == Rcode.NOERROR
+                    && !answer.getHeader().getFlag(Flags.AA)
+                    && answer.getSection(Section.ANSWER).isEmpty()
+                    && authority.stream().anyMatch(record -> record.getType() == Type.NS)
+                    && authority.stream().noneMatch(record -> record.getType() == Type.SOA);
         }
     }
 }
