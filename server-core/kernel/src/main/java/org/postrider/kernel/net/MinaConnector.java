@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -28,10 +29,14 @@ public final class MinaConnector implements Connector, AutoCloseable {
     private static final Duration SESSION_MAX = Duration.ofDays(365);
 
     private final NioSocketConnector connector = new NioSocketConnector(1);
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("unix-watch").factory());
     private final ClientContexts contexts;
 
     public MinaConnector(ClientContexts contexts) {
         this.contexts = contexts;
+        // Nearly all are in time, and would be remembered until it has passed.
+        watch.setRemoveOnCancelPolicy(true);
         connector.getSessionConfig().setTcpNoDelay(true);
         connector.setHandler(new SessionEvents());
     }
@@ -42,9 +47,7 @@ public final class MinaConnector implements Connector, AutoCloseable {
             throw new UnknownHostException("the name " + address.getHostString() + " has no address");
         }
         if (destination.address() instanceof UnixDomainSocketAddress socket) {
-            UnixConnection connection = UnixConnection.connect(socket, destination.limit(), SESSION_MAX);
-            connection.timeLimit(destination.limit());
-            return connection;
+            return UnixConnection.connect(socket, watch, destination.limit(), SESSION_MAX);
         }
         MinaConnection[] made = new MinaConnection[1];
         ConnectFuture future = connector.connect(
@@ -77,6 +80,7 @@ public final class MinaConnector implements Connector, AutoCloseable {
 
     @Override
     public void close() {
+        watch.shutdownNow();
         connector.dispose();
     }
 

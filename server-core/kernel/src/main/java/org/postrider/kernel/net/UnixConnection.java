@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ final class UnixConnection implements Connection, InputPipe.Source {
     private static final int OUTPUT_OCTETS_MAX = 64 * 1024;
 
     private final SocketChannel channel;
+    private final ScheduledExecutorService watch;
     private final InputPipe input;
     /// Has a permit while the reader may read on.
     private final Semaphore mayRead = new Semaphore(1);
@@ -37,21 +39,25 @@ final class UnixConnection implements Connection, InputPipe.Source {
     private byte[] output = new byte[0];
     private int outputSize;
 
-    private UnixConnection(SocketChannel channel, Duration sessionMax) {
+    private UnixConnection(SocketChannel channel, ScheduledExecutorService watch, Duration sessionMax) {
         this.channel = channel;
+        this.watch = watch;
         this.input = new InputPipe(this, sessionMax);
     }
 
-    static UnixConnection connect(UnixDomainSocketAddress address, Duration limit, Duration sessionMax)
+    /// @param watch closes what takes too long; forgets what was in time
+    static UnixConnection connect(
+            UnixDomainSocketAddress address, ScheduledExecutorService watch, Duration limit, Duration sessionMax)
             throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        UnixConnection connection = new UnixConnection(channel, watch, sessionMax);
+        connection.timeLimit(limit);
         try {
-            within(channel, limit, "no answer within " + limit.toSeconds() + " s", () -> channel.connect(address));
+            connection.within("no answer within " + limit.toSeconds() + " s", () -> channel.connect(address));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
-        UnixConnection connection = new UnixConnection(channel, sessionMax);
         Thread.ofVirtual().name("unix-reader").start(connection::readOn);
         return connection;
     }
@@ -170,7 +176,7 @@ final class UnixConnection implements Connection, InputPipe.Source {
 
     private void send(ByteBuffer octets) throws ConnectionEndedException {
         try {
-            within(channel, limit, "the peer did not take what was sent for too long", () -> {
+            within("the peer did not take what was sent for too long", () -> {
                 while (octets.hasRemaining()) {
                     channel.write(octets);
                 }
@@ -243,25 +249,22 @@ final class UnixConnection implements Connection, InputPipe.Source {
         return new ConnectionEndedException(reason, message);
     }
 
-    private static void within(SocketChannel channel, Duration limit, String otherwise, Blocking call)
-            throws IOException {
+    private void within(String otherwise, Blocking call) throws IOException {
         AtomicBoolean late = new AtomicBoolean();
-        CompletableFuture<Void> watch = CompletableFuture.runAsync(
+        Future<?> end = watch.schedule(
                 () -> {
                     late.set(true);
-                    try {
-                        channel.close();
-                    } catch (IOException _) {
-                        // It is closed then too.
-                    }
+                    channel.close();
+                    return null;
                 },
-                CompletableFuture.delayedExecutor(limit.toNanos(), TimeUnit.NANOSECONDS));
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
         try {
             call.run();
         } catch (IOException e) {
             throw late.get() ? new TooLateException(otherwise) : e;
         } finally {
-            watch.cancel(false);
+            end.cancel(false);
         }
     }
 

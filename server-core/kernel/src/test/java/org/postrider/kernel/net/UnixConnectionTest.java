@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,7 @@ class UnixConnectionTest {
     @TempDir
     private Path folder;
 
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1);
     private UnixDomainSocketAddress address;
     private ServerSocketChannel server;
 
@@ -42,6 +44,7 @@ class UnixConnectionTest {
     @AfterEach
     void close() throws IOException {
         server.close();
+        watch.shutdownNow();
     }
 
     @Test
@@ -53,7 +56,7 @@ class UnixConnectionTest {
             channel.write(ByteBuffer.wrap("all of it\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
             Channels.newOutputStream(channel).write(all);
         });
-        try (UnixConnection connection = UnixConnection.connect(address, LONG, LONG)) {
+        try (UnixConnection connection = UnixConnection.connect(address, watch, LONG, LONG)) {
             connection.timeLimit(LONG);
             connection.write(octets);
             connection.flush();
@@ -74,7 +77,7 @@ class UnixConnectionTest {
     void aPeerThatTakesNothingEndsTheConnectionInTime() throws Exception {
         CompletableFuture<Void> enough = new CompletableFuture<>();
         CompletableFuture<Void> peer = peer(_ -> enough.join());
-        try (UnixConnection connection = UnixConnection.connect(address, LONG, LONG)) {
+        try (UnixConnection connection = UnixConnection.connect(address, watch, LONG, LONG)) {
             connection.timeLimit(Duration.ofMillis(200));
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1000; i++) {
@@ -93,7 +96,7 @@ class UnixConnectionTest {
     void aPeerThatSaysNothingIsNotWaitedForForEver() throws Exception {
         CompletableFuture<Void> enough = new CompletableFuture<>();
         CompletableFuture<Void> peer = peer(_ -> enough.join());
-        try (UnixConnection connection = UnixConnection.connect(address, LONG, LONG)) {
+        try (UnixConnection connection = UnixConnection.connect(address, watch, LONG, LONG)) {
             connection.timeLimit(Duration.ofMillis(50));
             assertEnds(connection, Reason.TIME_LIMIT);
         }
@@ -103,8 +106,8 @@ class UnixConnectionTest {
 
     @Test
     void aSocketThatIsNotThereIsTold() {
-        assertThatThrownBy(
-                        () -> UnixConnection.connect(UnixDomainSocketAddress.of(folder.resolve("missing")), LONG, LONG))
+        assertThatThrownBy(() -> UnixConnection.connect(
+                        UnixDomainSocketAddress.of(folder.resolve("missing")), watch, LONG, LONG))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("No such file");
     }
