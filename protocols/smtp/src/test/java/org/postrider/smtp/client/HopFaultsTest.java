@@ -41,7 +41,7 @@ class HopFaultsTest {
     // Long for one who answers, and short for a test: only who hangs is waited for.
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final TimeLimits LIMITS =
-            new TimeLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, Duration.ofMillis(100));
+            new TimeLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, Duration.ofMillis(100), Duration.ofMinutes(1));
 
     static Stream<Arguments> faults() {
         List<Arguments> all = new ArrayList<>();
