@@ -5,6 +5,7 @@ import java.util.BitSet;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.TaskProgress;
 
 /// Finds text in messages. Follows the store by itself, by [org.postrider.api.store.MailStore#watch].
 ///
@@ -17,6 +18,15 @@ public interface SearchIndex {
     /// @param among positions in `view` that matter
     /// @return those of `among` whose message has the text
     BitSet search(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among) throws IOException;
+
+    /// Throws away what is kept for searching in the account's mail, and makes it anew. Searches meanwhile read the
+    /// messages. Returns when all that was there at the beginning is indexed.
+    ///
+    /// @param progress hears of each message; what it throws ends the call, the rest is indexed in the background
+    /// @return how many messages are indexed; 0 where nothing was kept for the account, which stays so
+    default long rebuild(MailAddress account, TaskProgress progress) throws IOException {
+        return 0;
+    }
 
     /// Somebody has begun to read the account's mail and may search soon: what that needs can be made ready, in the
     /// background. Returns at once.

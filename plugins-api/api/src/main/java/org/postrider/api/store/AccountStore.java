@@ -79,6 +79,9 @@ public interface AccountStore {
         throw new StoreException(StoreException.Kind.INVALID, "this store keeps no notes of mailboxes");
     }
 
+    /// As [Mailbox#repair], for what belongs to none of the mailboxes; to be called after them.
+    default void repair(Repair repair) throws StoreException {}
+
     /// @param selectable false where the name only has others below it
     record MailboxInfo(MailboxName name, boolean selectable, Optional<SpecialUse> use) {}
 }

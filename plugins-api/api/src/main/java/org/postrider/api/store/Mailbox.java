@@ -1,5 +1,6 @@
 package org.postrider.api.store;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.api.mail.Content;
@@ -71,6 +72,18 @@ public interface Mailbox extends AutoCloseable {
     ///
     /// @throws StoreException NOT_FOUND where the message is gone
     byte[] derived(long uid, DerivedField field) throws StoreException;
+
+    /// Compares all that the store keeps beside the messages (index, sizes, caches, small files) with the messages
+    /// themselves, and puts right what is wrong, while others use the mailbox. No UID, flag or keyword is
+    /// lost. Reads every message.
+    ///
+    /// @throws IOException what [Repair#messageDone] throws; StoreException as [#view]
+    default void repair(Repair repair) throws IOException {}
+
+    /// Forgets what was derived of the messages, and derives it anew.
+    ///
+    /// @throws IOException what [TaskProgress#messageDone] throws; the rest is derived when it is asked for
+    default void renewDerived(TaskProgress progress) throws IOException {}
 
     /// From now on `listener` is called after each change, by the thread that made it, outside the store's
     /// locks;

@@ -81,6 +81,18 @@ abstract class QuotaContract extends ArrivalContract {
     }
 
     @Test
+    void aMessageMayBecomeSmallerInAnAccountThatHoldsTooMuch() throws Exception {
+        fill(inbox(), 3);
+        AccountStore account = limited(OptionalLong.of(1), OptionalLong.of(1)).account(BOB);
+        try (Mailbox inbox = account.open(MailboxName.INBOX)) {
+            inbox.replace(1, inbox, message("less"));
+            refused(() -> inbox.replace(2, inbox, message("message 222")));
+            refused(() -> inbox.append(message("")));
+            assertThat(inbox.view().count()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void whatAnotherAddedCounts() throws Exception {
         Quota quota = new Quota(OptionalLong.empty(), OptionalLong.of(5), OptionalLong.empty());
         QuotaStore limited = new QuotaStore(store(), _ -> quota, (_, _, _) -> {}, Duration.ZERO);

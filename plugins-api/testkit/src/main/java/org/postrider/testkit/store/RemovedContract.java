@@ -1,16 +1,22 @@
 package org.postrider.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.FlagChange.Mode;
+import org.postrider.api.store.ForwardingAccount;
+import org.postrider.api.store.MailStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
 import org.postrider.api.store.keep.KeepingStore;
 import org.postrider.api.store.keep.KeepingStore.RemovedMail;
@@ -58,6 +64,32 @@ abstract class RemovedContract extends QuotaContract {
         try (Mailbox work = bob().open(WORK)) {
             assertThat(work.view().count()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aMailboxThatCannotBeDeletedKeepsItsMessages() throws Exception {
+        bob().create(WORK, Optional.empty());
+        try (Mailbox work = bob().open(WORK)) {
+            fill(work, 2);
+        }
+        AccountStore account = new KeepingStore(new Undeletable(store()), true).account(BOB);
+
+        assertThatThrownBy(() -> account.delete(WORK)).hasMessage("not today");
+
+        try (Mailbox work = bob().open(WORK)) {
+            assertThat(uids(work)).containsExactly(1L, 2L);
+        }
+        assertThat(keeping().list(BOB)).isEmpty();
+    }
+
+    @Test
+    void whatWasReplacedIsRestored() throws Exception {
+        try (Mailbox inbox = keeping().account(BOB).open(MailboxName.INBOX)) {
+            fill(inbox, 1);
+            inbox.replace(1, inbox, message("instead"));
+            assertThat(uids(inbox)).containsExactly(2L);
+        }
+        assertThat(keeping().restore(BOB, MailboxName.INBOX, Instant.EPOCH)).isEqualTo(1);
     }
 
     @Test
@@ -125,5 +157,35 @@ abstract class RemovedContract extends QuotaContract {
 
     private static List<MailboxName> names(AccountStore account) throws Exception {
         return account.list().stream().map(AccountStore.MailboxInfo::name).toList();
+    }
+
+    /// A store that deletes no mailbox.
+    private record Undeletable(MailStore store) implements MailStore {
+        @Override
+        public AccountStore account(MailAddress account) throws StoreException {
+            return new UndeletableAccount(store.account(account));
+        }
+
+        @Override
+        public Optional<AccountStore> removed(MailAddress account, boolean make) throws StoreException {
+            return store.removed(account, make);
+        }
+
+        @Override
+        public AutoCloseable watch(StoreListener listener) {
+            return store.watch(listener);
+        }
+
+        @Override
+        public void checkpoint() throws IOException {
+            store.checkpoint();
+        }
+    }
+
+    private record UndeletableAccount(AccountStore behind) implements ForwardingAccount {
+        @Override
+        public void delete(MailboxName name) throws StoreException {
+            throw new StoreException(StoreException.Kind.TEMPORARY, "not today");
+        }
     }
 }

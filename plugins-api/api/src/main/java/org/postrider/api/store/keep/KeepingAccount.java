@@ -1,22 +1,21 @@
 package org.postrider.api.store.keep;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.ForwardingAccount;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
-import org.postrider.api.store.Quota;
-import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
-import org.postrider.api.store.Usage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An account whose expunged mail is kept. Thread-safe.
-final class KeepingAccount implements AccountStore {
+final class KeepingAccount implements ForwardingAccount {
+    private static final Logger LOG = LoggerFactory.getLogger(KeepingAccount.class);
+
     private final MailStore store;
     private final MailAddress address;
     private final AccountStore account;
@@ -57,8 +56,8 @@ final class KeepingAccount implements AccountStore {
     }
 
     @Override
-    public List<MailboxInfo> list() throws StoreException {
-        return account.list();
+    public AccountStore behind() {
+        return account;
     }
 
     @Override
@@ -66,53 +65,59 @@ final class KeepingAccount implements AccountStore {
         return new KeepingMailbox(this, account.open(name));
     }
 
-    @Override
-    public void create(MailboxName name, Optional<SpecialUse> use) throws StoreException {
-        account.create(name, use);
-    }
-
+    // Copies first: where the mailbox cannot be deleted, everything is where it was.
     @Override
     public void delete(MailboxName name) throws StoreException {
-        if (!name.isInbox()) {
-            try (Mailbox mailbox = open(name)) {
-                mailbox.expunge(UidSet.ALL);
+        if (name.isInbox()) {
+            account.delete(name);
+            return;
+        }
+        UidSet copies = keepAll(name);
+        boolean deleted = false;
+        try {
+            account.delete(name);
+            deleted = true;
+        } finally {
+            if (!deleted && !copies.isEmpty()) {
+                forget(name, copies);
             }
         }
-        account.delete(name);
     }
 
-    @Override
-    public void rename(MailboxName from, MailboxName to) throws StoreException {
-        account.rename(from, to);
+    // Empty where nothing is to be kept, or can be.
+    private UidSet keepAll(MailboxName name) throws StoreException {
+        try (Mailbox mailbox = account.open(name)) {
+            if (mailbox.view().count() == 0) {
+                return UidSet.EMPTY;
+            }
+            Optional<Mailbox> removed = removed(name);
+            if (removed.isEmpty()) {
+                return UidSet.EMPTY;
+            }
+            try (Mailbox target = removed.get()) {
+                UidSet.Builder copies = new UidSet.Builder();
+                mailbox.copy(UidSet.ALL, target).copies().forEach(copies::add);
+                return copies.build();
+            }
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            LOG.warn("what {} deletes with {} cannot be kept", address, name, e);
+            return UidSet.EMPTY;
+        }
     }
 
-    @Override
-    public Set<MailboxName> subscriptions() throws StoreException {
-        return account.subscriptions();
-    }
-
-    @Override
-    public void subscribe(MailboxName name, boolean subscribed) throws StoreException {
-        account.subscribe(name, subscribed);
-    }
-
-    @Override
-    public Usage usage() throws StoreException {
-        return account.usage();
-    }
-
-    @Override
-    public void noteQuota(Quota quota, Usage usage) throws StoreException {
-        account.noteQuota(quota, usage);
-    }
-
-    @Override
-    public String note(MailboxName name, String key) throws StoreException {
-        return account.note(name, key);
-    }
-
-    @Override
-    public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
-        account.changeNote(name, key, change);
+    private void forget(MailboxName name, UidSet copies) {
+        try {
+            Optional<Mailbox> removed = removed(name);
+            if (removed.isPresent()) {
+                try (Mailbox target = removed.get()) {
+                    target.expunge(copies);
+                }
+            }
+        } catch (StoreException e) {
+            LOG.warn("{} was not deleted, and is kept for {} nevertheless", name, address, e);
+        }
     }
 }

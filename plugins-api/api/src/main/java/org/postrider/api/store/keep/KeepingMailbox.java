@@ -1,12 +1,8 @@
 package org.postrider.api.store.keep;
 
-import java.util.List;
 import java.util.Optional;
-import org.postrider.api.mail.Content;
-import org.postrider.api.store.DerivedField;
-import org.postrider.api.store.FlagChange;
+import org.postrider.api.store.ForwardingMailbox;
 import org.postrider.api.store.Mailbox;
-import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
@@ -14,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A mailbox whose expunged messages are kept. Thread-safe.
-final class KeepingMailbox implements Mailbox {
+final class KeepingMailbox implements ForwardingMailbox {
     private static final Logger LOG = LoggerFactory.getLogger(KeepingMailbox.class);
 
     private final KeepingAccount account;
@@ -23,6 +19,11 @@ final class KeepingMailbox implements Mailbox {
     KeepingMailbox(KeepingAccount account, Mailbox mailbox) {
         this.account = account;
         this.mailbox = mailbox;
+    }
+
+    @Override
+    public Mailbox behind() {
+        return mailbox;
     }
 
     @Override
@@ -51,72 +52,14 @@ final class KeepingMailbox implements Mailbox {
         return uids.build();
     }
 
+    // RFC 8508 §3: what is replaced is kept as if it had been expunged. A server that is killed in between leaves both
     @Override
-    public CopyResult copy(UidSet uids, Mailbox target) throws StoreException {
-        return mailbox.copy(uids, plain(target));
-    }
-
-    @Override
-    public CopyResult move(UidSet uids, Mailbox target) throws StoreException {
-        return mailbox.move(uids, plain(target));
-    }
-
-    private static Mailbox plain(Mailbox target) {
-        return target instanceof KeepingMailbox keeping ? keeping.mailbox : target;
-    }
-
-    @Override
-    public MailboxName name() {
-        return mailbox.name();
-    }
-
-    @Override
-    public String id() {
-        return mailbox.id();
-    }
-
-    @Override
-    public MailboxView view() throws StoreException {
-        return mailbox.view();
-    }
-
-    @Override
-    public Changes changesSince(long modSeq) throws StoreException {
-        return mailbox.changesSince(modSeq);
-    }
-
-    @Override
-    public Appended append(NewMessage message) throws StoreException {
-        return mailbox.append(message);
-    }
-
-    @Override
-    public List<Appended> appendAll(List<NewMessage> messages) throws StoreException {
-        return mailbox.appendAll(messages);
-    }
-
-    @Override
-    public StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {
-        return mailbox.store(uids, change, unchangedSince);
-    }
-
-    @Override
-    public Content content(long uid) throws StoreException {
-        return mailbox.content(uid);
-    }
-
-    @Override
-    public byte[] derived(long uid, DerivedField field) throws StoreException {
-        return mailbox.derived(uid, field);
-    }
-
-    @Override
-    public Watch watch(Runnable listener) {
-        return mailbox.watch(listener);
-    }
-
-    @Override
-    public void close() {
-        mailbox.close();
+    public Appended replace(long uid, Mailbox target, NewMessage message) throws StoreException {
+        if (mailbox.view().position(uid) < 0) {
+            throw new StoreException(StoreException.Kind.NOT_FOUND, "the message with UID " + uid + " is gone");
+        }
+        Appended appended = target.append(message);
+        expunge(UidSet.of(uid));
+        return appended;
     }
 }

@@ -1,20 +1,17 @@
 package org.postrider.api.store.quota;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
+import org.postrider.api.store.ForwardingAccount;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
-import org.postrider.api.store.Quota;
 import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.Usage;
 
 /// An account that holds no more than it may. Thread-safe.
-final class QuotaAccount implements AccountStore {
+final class QuotaAccount implements ForwardingAccount {
     private static final Usage ONE_MAILBOX = new Usage(0, 0, 1);
 
     private final QuotaStore store;
@@ -41,8 +38,8 @@ final class QuotaAccount implements AccountStore {
     }
 
     @Override
-    public List<MailboxInfo> list() throws StoreException {
-        return account.list();
+    public AccountStore behind() {
+        return account;
     }
 
     @Override
@@ -59,46 +56,11 @@ final class QuotaAccount implements AccountStore {
     }
 
     @Override
-    public void delete(MailboxName name) throws StoreException {
-        account.delete(name);
-    }
-
-    @Override
     public void rename(MailboxName from, MailboxName to) throws StoreException {
         // RFC 9051 §6.3.6: INBOX stays, beside the new one
         adding(from.isInbox() ? ONE_MAILBOX : new Usage(0, 0, 0), () -> {
             account.rename(from, to);
             return true;
         });
-    }
-
-    @Override
-    public Set<MailboxName> subscriptions() throws StoreException {
-        return account.subscriptions();
-    }
-
-    @Override
-    public void subscribe(MailboxName name, boolean subscribed) throws StoreException {
-        account.subscribe(name, subscribed);
-    }
-
-    @Override
-    public void noteQuota(Quota quota, Usage usage) throws StoreException {
-        account.noteQuota(quota, usage);
-    }
-
-    @Override
-    public Usage usage() throws StoreException {
-        return account.usage();
-    }
-
-    @Override
-    public String note(MailboxName name, String key) throws StoreException {
-        return account.note(name, key);
-    }
-
-    @Override
-    public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
-        account.changeNote(name, key, change);
     }
 }

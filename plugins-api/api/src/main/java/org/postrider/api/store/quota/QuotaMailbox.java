@@ -1,18 +1,15 @@
 package org.postrider.api.store.quota;
 
 import java.util.List;
-import org.postrider.api.mail.Content;
-import org.postrider.api.store.DerivedField;
-import org.postrider.api.store.FlagChange;
+import org.postrider.api.store.ForwardingMailbox;
 import org.postrider.api.store.Mailbox;
-import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.UidSet;
 import org.postrider.api.store.Usage;
 
 /// A mailbox of an account that holds no more than it may. Thread-safe.
-final class QuotaMailbox implements Mailbox {
+final class QuotaMailbox implements ForwardingMailbox {
     private static final Usage NOTHING = new Usage(0, 0, 0);
 
     private final QuotaAccount account;
@@ -24,23 +21,8 @@ final class QuotaMailbox implements Mailbox {
     }
 
     @Override
-    public MailboxName name() {
-        return mailbox.name();
-    }
-
-    @Override
-    public String id() {
-        return mailbox.id();
-    }
-
-    @Override
-    public MailboxView view() throws StoreException {
-        return mailbox.view();
-    }
-
-    @Override
-    public Changes changesSince(long modSeq) throws StoreException {
-        return mailbox.changesSince(modSeq);
+    public Mailbox behind() {
+        return mailbox;
     }
 
     @Override
@@ -53,7 +35,7 @@ final class QuotaMailbox implements Mailbox {
         return account.adding(sizeOf(messages), () -> mailbox.appendAll(messages));
     }
 
-    // RFC 8508 §3: what is replaced makes room for what replaces it
+    // RFC 8508 §3: what is replaced makes room for what replaces it, also in an account that holds too much
     @Override
     public Appended replace(long uid, Mailbox target, NewMessage message) throws StoreException {
         QuotaMailbox other = ours(target);
@@ -61,13 +43,11 @@ final class QuotaMailbox implements Mailbox {
         if (isOfTheSameAccount(other)) {
             Usage old = sizeOf(UidSet.of(uid));
             more = new Usage(Math.max(0, more.octets() - old.octets()), more.messages() - old.messages(), 0);
+            if (old.messages() > 0 && more.octets() == 0) {
+                return mailbox.replace(uid, other.mailbox, message);
+            }
         }
         return other.account.adding(more, () -> mailbox.replace(uid, other.mailbox, message));
-    }
-
-    @Override
-    public StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {
-        return mailbox.store(uids, change, unchangedSince);
     }
 
     @Override
@@ -85,31 +65,6 @@ final class QuotaMailbox implements Mailbox {
         return stays
                 ? mailbox.move(uids, other.mailbox)
                 : other.account.adding(more, () -> mailbox.move(uids, other.mailbox));
-    }
-
-    @Override
-    public UidSet expunge(UidSet uids) throws StoreException {
-        return mailbox.expunge(uids);
-    }
-
-    @Override
-    public Content content(long uid) throws StoreException {
-        return mailbox.content(uid);
-    }
-
-    @Override
-    public byte[] derived(long uid, DerivedField field) throws StoreException {
-        return mailbox.derived(uid, field);
-    }
-
-    @Override
-    public Watch watch(Runnable listener) {
-        return mailbox.watch(listener);
-    }
-
-    @Override
-    public void close() {
-        mailbox.close();
     }
 
     private boolean isOfTheSameAccount(QuotaMailbox other) {
