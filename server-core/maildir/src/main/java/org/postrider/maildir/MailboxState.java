@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// mailbox's lock.
 final class MailboxState {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
-    private static final String IDENTITY = "postrider-uid";
+    static final String IDENTITY = "postrider-uid";
 
     private final StoreServices services;
     private final FolderIndex index;
@@ -135,6 +135,8 @@ final class MailboxState {
         for (int i = 0; i < messages().count(); i++) {
             noteName(i);
         }
+        // A killed server may have had some in its memory that only the index has now.
+        moreKeywordsUnwritten = !more.agreesWith(messages());
     }
 
     Path folder() {
@@ -143,6 +145,10 @@ final class MailboxState {
 
     FolderIdentity identity() {
         return identity;
+    }
+
+    Keywords keywords() {
+        return keywords;
     }
 
     FolderIndex index() {

@@ -48,6 +48,16 @@ record MoreKeywords(long modSeq, Map<Long, Long> words) {
         return words.getOrDefault(uid, 0L);
     }
 
+    /// Whether these are the messages' keywords.
+    boolean agreesWith(Messages messages) {
+        for (int i = 0; i < messages.count(); i++) {
+            if (of(messages.uid(i)) != (messages.flags(i) & ~MessageFile.IN_NAME)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static void write(Path folder, Messages messages, long modSeq) throws StoreException {
         StringBuilder text = new StringBuilder(FORM).append(modSeq).append('\n');
         boolean any = false;

@@ -93,6 +93,24 @@ public final class DerivedCache implements AutoCloseable {
         return appendRecord(record.put(body).flip());
     }
 
+    /// False where another hand has taken the file away or changed it.
+    public boolean isOnDisk() throws IOException {
+        return Files.exists(file) && Files.size(file) == channel.size();
+    }
+
+    /// Begins an empty file: nothing is known of any message.
+    public void clear() throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        FileChannel replacement = openChannel(fresh);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        FileChannel old = channel;
+        channel = replacement;
+        end = 0;
+        old.close();
+    }
+
     /// Writes the file anew where less than half of it is of use.
     ///
     /// @param places where the records of all messages are; changed to where they are then

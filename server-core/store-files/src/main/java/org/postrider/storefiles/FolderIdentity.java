@@ -1,6 +1,7 @@
 package org.postrider.storefiles;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -83,6 +84,12 @@ public final class FolderIdentity {
         }
         String[] words = Files.readString(file).strip().split(" ");
         return words.length == WORDS ? words[3] : "";
+    }
+
+    /// False where another hand changed or removed the file.
+    public boolean isOnDisk() throws IOException {
+        return Files.exists(file)
+                && Files.readString(file, StandardCharsets.ISO_8859_1).equals(text());
     }
 
     public long uidValidity() {

@@ -41,7 +41,23 @@ public final class IndexLog implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             IndexLog log = new IndexLog(file, channel);
-            log.read(reader);
+            log.cutOff(log.read(reader));
+            return log;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// Shows what the log holds and leaves it as it is.
+    ///
+    /// @return to be closed; nothing can be written
+    /// @throws java.nio.file.NoSuchFileException where there is none
+    public static IndexLog look(Path file, Reader reader) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            IndexLog log = new IndexLog(file, channel);
+            log.torn = log.read(reader) < channel.size();
             return log;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -84,6 +100,7 @@ public final class IndexLog implements AutoCloseable {
 
     /// Puts what `contents` writes in the place of all.
     public void rewrite(Contents contents) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         FileChannel replacement = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -110,8 +127,8 @@ public final class IndexLog implements AutoCloseable {
         channel.close();
     }
 
-    private void read(Reader reader) throws IOException {
-        long size = channel.size();
+    // Gives the octet behind the last whole record.
+    private long read(Reader reader) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(READ_OCTETS).limit(0);
         if (fill(in) && in.remaining() >= Integer.BYTES && in.getInt() == MAGIC) {
             length = Integer.BYTES;
@@ -126,7 +143,12 @@ public final class IndexLog implements AutoCloseable {
                 records += more ? 1 : 0;
             }
         }
-        torn = length < size;
+        return length;
+    }
+
+    private void cutOff(long whole) throws IOException {
+        long size = channel.size();
+        torn = whole < size;
         if (torn) {
             LOG.info("{} was cut off at octet {} of {}: what followed was not whole", file, length, size);
         }
