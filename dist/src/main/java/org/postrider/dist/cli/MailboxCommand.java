@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             MailboxListCommand.class,
             MailboxVerifyCommand.class,
+            MailboxRepairCommand.class,
+            MailboxReindexCommand.class,
             MailboxImportCommand.class,
             MailboxExportCommand.class,
             MailboxBackupCommand.class,

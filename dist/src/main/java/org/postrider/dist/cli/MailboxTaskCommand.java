@@ -42,7 +42,7 @@ abstract class MailboxTaskCommand implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("account", account);
             result.putAll(tasks.run(task, account, arguments(account, arguments)));
-            faults |= result.get("faults") instanceof List<?> all && !all.isEmpty();
+            faults |= hasFaults(result);
             if (json) {
                 results.add(result);
             } else {
@@ -53,6 +53,11 @@ abstract class MailboxTaskCommand implements Callable<Integer> {
             out().println(Json.text(results));
         }
         return faults ? 1 : 0;
+    }
+
+    /// Whether the command ends with 1.
+    boolean hasFaults(Map<String, Object> result) {
+        return result.get("faults") instanceof List<?> all && !all.isEmpty();
     }
 
     /// What one account's task gets.

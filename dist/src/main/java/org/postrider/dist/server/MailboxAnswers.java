@@ -37,6 +37,8 @@ final class MailboxAnswers {
         return Map.of(
                 "mailbox-list", stream((question, _) -> list(question)),
                 "mailbox-verify", stream(this::verify),
+                "mailbox-repair", stream(this::repair),
+                "mailbox-reindex", stream(this::reindex),
                 "mailbox-import", stream(this::importMail),
                 "mailbox-export", stream(this::exportMail),
                 "mailbox-backup", stream(this::backup),
@@ -65,6 +67,18 @@ final class MailboxAnswers {
     private Map<String, Object> verify(Question question, Progress progress) throws IOException, ControlException {
         MailboxTasks.Verified verified = tasks.verify(question.account(), progress);
         return result(verified.faults(), "messages", verified.messages());
+    }
+
+    private Map<String, Object> repair(Question question, Progress progress) throws IOException, ControlException {
+        boolean dryRun = question.optional("dryRun").isPresent();
+        MailboxTasks.Repaired done = tasks.repair(question.account(), dryRun, progress);
+        return result(done.faults(), "messages", done.messages(), "mended", done.mended(), "mendings", done.mendings());
+    }
+
+    private Map<String, Object> reindex(Question question, Progress progress) throws IOException, ControlException {
+        boolean caches = question.optional("caches").isPresent();
+        MailboxTasks.Reindexed done = tasks.reindex(question.account(), caches, progress);
+        return result(List.of(), "indexed", done.indexed(), "derived", done.derived());
     }
 
     private Map<String, Object> importMail(Question question, Progress progress) throws IOException, ControlException {

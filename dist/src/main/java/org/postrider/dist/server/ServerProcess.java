@@ -40,9 +40,10 @@ public final class ServerProcess {
         Map<String, ControlCommand> commands = new LinkedHashMap<>(process.commands());
         commands.putAll(queue.commands());
         Map<String, ControlStream> streams = new LinkedHashMap<>(queue.streams());
-        streams.putAll(
-                new MailboxAnswers(new MailboxTasks(server.mailboxes(), server.directory()), InstantSource.system())
-                        .streams());
+        streams.putAll(new MailboxAnswers(
+                        new MailboxTasks(server.mailboxes(), server.directory(), server.search()),
+                        InstantSource.system())
+                .streams());
         ControlServer control = ControlServer.open(home, commands, streams);
         process.state = "running";
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signal").unstarted(process::onSignal));

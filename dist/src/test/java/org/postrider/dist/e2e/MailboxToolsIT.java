@@ -110,6 +110,37 @@ class MailboxToolsIT {
     }
 
     @Test
+    void whatIsWrongIsMendedWhileTheMailboxIsOpen() throws Exception {
+        try (ImapClient imap = imap("bob")) {
+            imap.select("INBOX");
+            assertThat(imap.command("SEARCH BODY body")).anyMatch("* SEARCH 1 2 3 4 5"::equals);
+            List<String> before = imap.command("UID FETCH 1:* (FLAGS INTERNALDATE RFC822.SIZE)");
+            Commands.shell("rm -r " + server.maildir("bob").resolveSibling("index"));
+
+            Commands.Result dry = mailbox("repair", "--account", "bob@example.test", "--dry-run");
+            assertThat(dry.exitCode()).as(dry.output()).isEqualTo(1);
+            assertThat(dry.output()).contains("to mend: INBOX: the index is missing");
+            assertThat(mailbox("repair", "--domain", "example.test").output())
+                    .contains("bob@example.test: messages 5 mended ")
+                    .contains("mended: INBOX: the index is missing or not as it should be and is written anew");
+            Commands.Result again = mailbox("repair", "--all", "--json");
+            assertThat(again.exitCode()).as(again.output()).isZero();
+            assertThat(again.output()).contains("\"mended\" : 0");
+
+            assertThat(mailbox("reindex", "--account", "bob@example.test", "--caches")
+                            .output())
+                    .contains("bob@example.test: indexed 5 derived 5");
+            assertThat(imap.command("SEARCH BODY body")).anyMatch("* SEARCH 1 2 3 4 5"::equals);
+            assertThat(withoutTag(imap.command("UID FETCH 1:* (FLAGS INTERNALDATE RFC822.SIZE)")))
+                    .isEqualTo(withoutTag(before));
+        }
+    }
+
+    private static List<String> withoutTag(List<String> lines) {
+        return lines.subList(0, lines.size() - 1);
+    }
+
+    @Test
     void whatCannotBeDoneIsSaidInASentence() throws Exception {
         assertThat(refused("import", "bob@example.test", "/no/where")).contains("/no/where does not exist");
         assertThat(refused("list", "--account", "nobody@example.test"))

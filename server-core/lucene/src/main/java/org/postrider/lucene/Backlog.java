@@ -79,6 +79,27 @@ final class Backlog {
 
     synchronized void done(MailAddress account) {
         busy.remove(account);
+        notifyAll();
+    }
+
+    /// Waits until nobody works on the account, and takes its place; who does so says when it is [#done].
+    synchronized void claim(MailAddress account) {
+        boolean interrupted = false;
+        while (!busy.add(account)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What waits of an account that the caller has claimed.
+    synchronized Optional<Work> takeClaimed(MailAddress account) {
+        return Optional.ofNullable(waiting.remove(account)).map(found -> new Work(account, found.mailboxes, found.all));
     }
 
     /// Nothing waits and nobody works.

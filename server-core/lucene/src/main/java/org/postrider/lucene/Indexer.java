@@ -13,6 +13,7 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.TaskProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,11 @@ final class Indexer {
 
     /// @throws IOException where the index cannot be written
     void index(Backlog.Work work, AccountIndex index) throws IOException {
+        index(work, index, () -> {});
+    }
+
+    /// @param progress hears of each message; what it throws ends the work
+    void index(Backlog.Work work, AccountIndex index, TaskProgress progress) throws IOException {
         AccountStore account = store.account(work.account());
         Set<MailboxName> names = new TreeSet<>(work.mailboxes());
         boolean all = work.all();
@@ -55,7 +61,7 @@ final class Indexer {
         Set<String> present = new HashSet<>();
         boolean whole = true;
         for (MailboxName name : names) {
-            whole = whole && index(work.account(), account, name, index, present);
+            whole = whole && index(work.account(), account, name, index, present, progress);
         }
         if (all && whole && !stopping) {
             forgetAllBut(present, index);
@@ -64,7 +70,12 @@ final class Indexer {
 
     // False where the mailbox could not be looked at.
     private boolean index(
-            MailAddress address, AccountStore account, MailboxName name, AccountIndex index, Set<String> present)
+            MailAddress address,
+            AccountStore account,
+            MailboxName name,
+            AccountIndex index,
+            Set<String> present,
+            TaskProgress progress)
             throws IOException {
         if (stopping) {
             return false;
@@ -72,7 +83,7 @@ final class Indexer {
         try (Mailbox mailbox = account.open(name)) {
             MailboxView view = mailbox.view();
             present.add(Fields.mailbox(mailbox.id(), view.uidValidity()));
-            if (!update(mailbox, view, index)) {
+            if (!update(mailbox, view, index, progress)) {
                 // There is more to do, which need not wait.
                 backlog.addUrgent(address, name, System.nanoTime());
             }
@@ -89,7 +100,8 @@ final class Indexer {
     }
 
     // False where there is more to do.
-    private boolean update(Mailbox mailbox, MailboxView view, AccountIndex index) throws IOException {
+    private boolean update(Mailbox mailbox, MailboxView view, AccountIndex index, TaskProgress progress)
+            throws IOException {
         String key = Fields.mailbox(mailbox.id(), view.uidValidity());
         BitSet known = new BitSet();
         Set<Long> gone = new HashSet<>();
@@ -108,6 +120,7 @@ final class Indexer {
         int next = known.nextClearBit(0);
         while (next < view.count() && count < MESSAGES_IN_A_TURN && !stopping) {
             add(mailbox, key, view.uid(next), index);
+            progress.messageDone();
             next = known.nextClearBit(next + 1);
             if (++count % MESSAGES_BETWEEN_REFRESHES == 0) {
                 index.refresh();

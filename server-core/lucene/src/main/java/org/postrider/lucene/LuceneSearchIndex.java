@@ -18,6 +18,7 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
+import org.postrider.api.store.TaskProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,6 +186,24 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
                     default -> throw e;
                 }
             }
+        }
+    }
+
+    @Override
+    public long rebuild(MailAddress account, TaskProgress progress) throws IOException {
+        if (!indexes.has(account)) {
+            return 0;
+        }
+        backlog.claim(account);
+        try {
+            indexes.renew(account);
+            return new Rebuild(account, indexes, backlog, indexer).run(progress);
+        } finally {
+            // What is left to do, where it was ended early.
+            if (!indexes.isReady(account)) {
+                backlog.addAll(account, System.nanoTime());
+            }
+            backlog.done(account);
         }
     }
 

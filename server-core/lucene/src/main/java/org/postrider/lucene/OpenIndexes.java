@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
@@ -41,6 +42,11 @@ final class OpenIndexes {
     /// why.
     Optional<Lease> lease(MailAddress account) {
         return slots.computeIfAbsent(account, Slot::new).lease();
+    }
+
+    /// Throws away what the account's index holds.
+    void renew(MailAddress account) throws IOException {
+        slots.computeIfAbsent(account, Slot::new).renew();
     }
 
     /// True where the account's index was opened and compared with the store since the server started.
@@ -94,6 +100,7 @@ final class OpenIndexes {
     private final class Slot {
         private final MailAddress account;
         private final ReentrantLock lock = new ReentrantLock();
+        private final Condition idle = lock.newCondition();
         private volatile long lastUse;
         private volatile boolean open;
         // The rest is guarded by the lock.
@@ -193,10 +200,26 @@ final class OpenIndexes {
             return new AccountIndex(folder, config.memory());
         }
 
+        void renew() throws IOException {
+            lock.lock();
+            try {
+                damaged = true;
+                while (leases > 0) {
+                    idle.awaitUninterruptibly();
+                }
+                // Another one may have had it made anew meanwhile.
+                damaged = true;
+                ready();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         void release() {
             lock.lock();
             try {
                 leases--;
+                idle.signalAll();
             } finally {
                 lock.unlock();
             }

@@ -1,6 +1,7 @@
 package org.postrider.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +65,58 @@ class DamageTest {
             checkWhole(root);
             damage(root);
         }
+    }
+
+    @Test
+    void anIndexIsMadeAnewOnRequestWhileAnswersStayRight() throws Exception {
+        Path root = folder.resolve("renewed");
+        LuceneSearchIndex index = start(root);
+        change();
+        checkAnswers(index);
+        for (int round = 0; round < ROUNDS; round++) {
+            change();
+            long[] told = new long[1];
+            long count = index.rebuild(BOB, () -> {
+                told[0]++;
+                checkAnswers(index);
+            });
+            try (Mailbox inbox = inbox()) {
+                assertThat(count).as("seed %d", seed).isEqualTo(inbox.view().count());
+            }
+            assertThat(told[0]).isEqualTo(count);
+            checkAnswers(index);
+        }
+        index.stop();
+        checkWhole(root);
+    }
+
+    @Test
+    void whatIsLeftOfARequestThatWasEndedIsIndexedInTheBackground() throws Exception {
+        Path root = folder.resolve("ended");
+        LuceneSearchIndex index = start(root);
+        change();
+        catchUp(index);
+        checkAnswers(index);
+        change();
+        assertThatThrownBy(() -> index.rebuild(BOB, () -> {
+                    throw new IOException("nobody waits");
+                }))
+                .hasMessage("nobody waits");
+        checkAnswers(index);
+        catchUp(index);
+        index.stop();
+        checkWhole(root);
+    }
+
+    @Test
+    void anAccountThatNobodySearchedGetsNoIndex() throws Exception {
+        LuceneSearchIndex index = new LuceneSearchIndex(
+                LuceneSearchIndexTest.config(folder.resolve("none")), store, Duration.ofMillis(2));
+        index.start();
+        change();
+        assertThat(index.rebuild(BOB, () -> {})).isZero();
+        index.stop();
+        assertThat(files(folder.resolve("none"))).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.store.Mailbox;
@@ -25,10 +26,12 @@ public final class MailboxTasks {
 
     private final MailStore store;
     private final Directory directory;
+    private final SearchIndex search;
 
-    public MailboxTasks(MailStore store, Directory directory) {
+    public MailboxTasks(MailStore store, Directory directory, SearchIndex search) {
         this.store = store;
         this.directory = directory;
+        this.search = search;
     }
 
     /// All mailboxes of an account, sorted by name.
@@ -47,7 +50,7 @@ public final class MailboxTasks {
     /// Reads every message and compares it with what the store says of it.
     public Verified verify(MailAddress account, Progress progress) throws IOException {
         AccountStore mailboxes = account(account);
-        List<String> faults = new ArrayList<>();
+        FaultList faults = new FaultList();
         long total = total(mailboxes);
         long done = 0;
         for (MailboxName name : names(mailboxes)) {
@@ -61,7 +64,23 @@ public final class MailboxTasks {
                 }
             }
         }
-        return new Verified(done, List.copyOf(faults));
+        return new Verified(done, faults.lines());
+    }
+
+    /// Mends what is wrong in an account's mailboxes, those of removed messages among them. No UID, flag or keyword is
+    /// lost.
+    ///
+    /// @param dryRun finds what is wrong and changes nothing
+    public Repaired repair(MailAddress account, boolean dryRun, Progress progress) throws IOException {
+        return new RepairTask(store, dryRun, progress).run(account, account(account));
+    }
+
+    /// Throws an account's search index away and makes it anew, while searches read the messages. Where it is
+    /// interrupted, the rest is done in the background.
+    ///
+    /// @param caches also what is kept of each message to answer sooner
+    public Reindexed reindex(MailAddress account, boolean caches, Progress progress) throws IOException {
+        return new ReindexTask(search, progress).run(account, account(account), caches);
     }
 
     private static Optional<String> verify(Mailbox mailbox, MailboxView view, int position) {
@@ -215,14 +234,14 @@ public final class MailboxTasks {
         return store.account(account);
     }
 
-    private static List<MailboxName> names(AccountStore account) throws StoreException {
+    static List<MailboxName> names(AccountStore account) throws StoreException {
         return account.list().stream()
                 .filter(AccountStore.MailboxInfo::selectable)
                 .map(AccountStore.MailboxInfo::name)
                 .toList();
     }
 
-    private static long total(AccountStore account) throws StoreException {
+    static long total(AccountStore account) throws StoreException {
         long total = 0;
         for (MailboxName name : names(account)) {
             try (Mailbox mailbox = account.open(name)) {
@@ -243,8 +262,16 @@ public final class MailboxTasks {
     /// @param octets of all messages, with CRLF
     public record Listed(MailboxName name, int messages, int unseen, long octets, long uidNext) {}
 
-    /// @param faults a sentence for each message that is not as it should be
+    /// @param faults a sentence for each message that is not as it should be; of many, the first
     public record Verified(long messages, List<String> faults) {}
+
+    /// @param mendings a sentence for each thing that was wrong and is right now, or would be; of many, the first
+    /// @param faults the same for what an administrator has to mend
+    public record Repaired(long messages, long mended, List<String> mendings, List<String> faults) {}
+
+    /// @param indexed messages in the search index; 0 where nobody searched in the account so far
+    /// @param derived messages of which what is kept was derived anew
+    public record Reindexed(long indexed, long derived) {}
 
     /// @param known were here from an import before
     /// @param failures the first of those that could not be read or stored, a sentence each

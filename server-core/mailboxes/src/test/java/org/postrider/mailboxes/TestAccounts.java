@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
@@ -38,10 +39,12 @@ final class TestAccounts {
 
     private static final Instant FIRST = Instant.parse("2024-02-29T10:00:00Z");
 
+    private static final SearchIndex SEARCH = (_, _, _, _, among) -> among;
+
     final MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
     private final MemoryDirectory directory =
             new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret");
-    final MailboxTasks tasks = new MailboxTasks(store, directory);
+    final MailboxTasks tasks = new MailboxTasks(store, directory, SEARCH);
 
     /// Tasks for the same accounts, where the first message of each mailbox cannot be read to its end.
     MailboxTasks damaged() {
@@ -52,7 +55,7 @@ final class TestAccounts {
                         AccountStore.class,
                         (AccountStore) account,
                         (_, mailbox) -> wrapped(Mailbox.class, (Mailbox) mailbox, TestAccounts::damaged)));
-        return new MailboxTasks(damaged, directory);
+        return new MailboxTasks(damaged, directory, SEARCH);
     }
 
     private static Object damaged(Object[] arguments, Object content) {

@@ -25,12 +25,14 @@ final class FolderIndex implements AutoCloseable {
     private static final byte EXPUNGE = 5;
     private static final byte DERIVED = 6;
     private static final byte CLOSE = 7;
+    private static final byte SIZE = 8;
 
     private static final int VANISHED_MAX = 20_000;
     private static final int LOG_SLACK = 1000;
     // There are never a thousand changes in a millisecond: so MODSEQs made of the time are above all given out before.
     private static final int MODSEQ_SHIFT = 10;
 
+    private final Path file;
     private final IndexLog log;
     private final long uidValidity;
     private final long boot;
@@ -48,10 +50,11 @@ final class FolderIndex implements AutoCloseable {
     private long uidNext = 1;
     private long highestModSeq = 1;
 
-    private FolderIndex(Path file, long uidValidity, long boot) throws IOException {
+    private FolderIndex(Path file, long uidValidity, long boot, boolean writes) throws IOException {
+        this.file = file;
         this.uidValidity = uidValidity;
         this.boot = boot;
-        this.log = IndexLog.open(file, this::replay);
+        this.log = writes ? IndexLog.open(file, this::replay) : IndexLog.look(file, this::replay);
         if (!goneInLog.isEmpty()) {
             messages.remove(goneInLog);
         }
@@ -59,7 +62,7 @@ final class FolderIndex implements AutoCloseable {
 
     /// @param boot something that is another one after the computer was started anew
     static FolderIndex open(Path file, long uidValidity, long boot) throws IOException {
-        return new FolderIndex(file, uidValidity, boot);
+        return new FolderIndex(file, uidValidity, boot, true);
     }
 
     /// How it was left.
@@ -172,6 +175,11 @@ final class FolderIndex implements AutoCloseable {
                 .end();
     }
 
+    void setSize(int position, long size) {
+        messages.setSize(position, size);
+        batch.begin(SIZE).put(messages.uid(position)).put(size).end();
+    }
+
     void setDerivedAt(int position, long at) {
         messages.setDerivedAt(position, at);
         batch.begin(DERIVED).put(messages.uid(position)).put(at).end();
@@ -231,6 +239,16 @@ final class FolderIndex implements AutoCloseable {
         batch.drainTo(octets -> {
             // All that was to be written is in the new log.
         });
+    }
+
+    /// False where another hand or the disk has spoiled the log, or taken it away. Nothing may wait to be written.
+    boolean isOnDisk() {
+        try (FolderIndex there = new FolderIndex(file, uidValidity, boot, false)) {
+            return !there.log.torn() && there.begun && !there.otherMailbox && there.messages.isSameAs(messages);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", file, e);
+            return false;
+        }
     }
 
     /// Closes it for a next time that need not look at the files where they still are as in `stamp`.
@@ -326,6 +344,13 @@ final class FolderIndex implements AutoCloseable {
                 long at = in.getLong();
                 if (position >= 0) {
                     messages.setDerivedAt(position, at);
+                }
+            }
+            case SIZE -> {
+                int position = messages.position(in.getLong());
+                long size = in.getLong();
+                if (position >= 0) {
+                    messages.setSize(position, size);
                 }
             }
             case EXPUNGE -> replayExpunge(in.getLong(), in.getLong(), in.getLong());

@@ -83,8 +83,18 @@ final class Keywords {
         return List.copyOf(names);
     }
 
+    /// False where another hand changed or removed the file.
+    boolean isOnDisk() throws IOException {
+        return read(file.resolveSibling("")).names.equals(names);
+    }
+
     Keywords movedTo(Path folder) {
         return new Keywords(folder.resolve(FILE), names);
+    }
+
+    /// Writes the file anew.
+    void write() throws StoreException {
+        write(names.size());
     }
 
     private void take(String line) {

@@ -22,15 +22,18 @@ import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.Quota;
+import org.postrider.api.store.Repair;
 import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
 import org.postrider.api.store.Usage;
 import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.FolderIdentity;
 import org.postrider.storefiles.NoteFiles;
 import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
+import org.postrider.storefiles.UnusedIndexes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +42,6 @@ import org.slf4j.LoggerFactory;
 /// All methods that change something hold the account's lock, and let the store's listeners hear of it without.
 final class MaildirAccount implements AccountStore {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirAccount.class);
-    private static final String REMOVED = "removed-";
     private static final String NOTE = "postrider-note-";
 
     private final MaildirStore store;
@@ -134,7 +136,7 @@ final class MaildirAccount implements AccountStore {
         MaildirMailbox mailbox = changing(changed -> {
             makeStandardMailboxes(changed);
             MaildirMailbox there = shared(name);
-            Path removed = index.resolve(REMOVED + there.id());
+            Path removed = index.resolve(UnusedIndexes.REMOVED + there.id());
             SmallFiles.deleteTree(removed);
             there.delete(removed);
             open.remove(name);
@@ -231,6 +233,18 @@ final class MaildirAccount implements AccountStore {
         quota.messages().ifPresent(messages -> limits.add(messages + "C"));
         SmallFiles.replaceUnforced(
                 maildir.resolve("maildirsize"), limits + "\n" + usage.octets() + " " + usage.messages() + "\n");
+    }
+
+    @Override
+    public void repair(Repair repair) throws StoreException {
+        changing(_ -> {
+            Set<String> ids = new HashSet<>();
+            for (MailboxName name : names()) {
+                ids.add(FolderIdentity.idOf(folder(name).resolve(MailboxState.IDENTITY)));
+            }
+            UnusedIndexes.repair(index, ids, repair);
+            return true;
+        });
     }
 
     void changed(MailboxName mailbox) {

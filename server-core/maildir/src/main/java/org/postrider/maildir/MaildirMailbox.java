@@ -80,11 +80,11 @@ final class MaildirMailbox {
     }
 
     MailboxView view() throws StoreException {
-        return locked(() -> new Done<>(state.refresh(), state.view()));
+        return locked(_ -> new Done<>(state.refresh(), state.view()));
     }
 
     Mailbox.Changes changesSince(long modSeq) throws StoreException {
-        return locked(() -> {
+        return locked(_ -> {
             Change foreign = state.refresh();
             return new Done<>(foreign, state.index().changesSince(modSeq));
         });
@@ -98,7 +98,7 @@ final class MaildirMailbox {
                 // Before the lock: it may take a while.
                 files.add(incoming(message));
             }
-            placed = locked(() -> new Intake(state, services).add(files));
+            placed = locked(_ -> new Intake(state, services).add(files));
         } catch (StoreException | RuntimeException | Error e) {
             files.forEach(file -> file.delete(folder(), "it was not stored"));
             throw e;
@@ -118,12 +118,12 @@ final class MaildirMailbox {
     private IncomingFile incoming(Mailbox.NewMessage message) throws StoreException {
         boolean forced = message.durable() || !services.durability().isBulk();
         Instant date = message.internalDate().orElseGet(() -> services.clock().instant());
-        Map<String, byte[]> fields = derive(message.content(), Map.of(), services.fields());
+        Map<String, byte[]> fields = derive(message.content(), Map.of());
         return IncomingFile.write(folder(), services.unique(), message, date, fields, forced);
     }
 
     Mailbox.StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {
-        return locked(() -> {
+        return locked(_ -> {
             Change foreign = state.refresh();
             FlagStore flags = new FlagStore(state, unchangedSince);
             Mailbox.StoreResult result = flags.run(uids, change);
@@ -132,7 +132,7 @@ final class MaildirMailbox {
     }
 
     UidSet expunge(UidSet uids) throws StoreException {
-        return locked(() -> {
+        return locked(_ -> {
             Change foreign = state.refresh();
             UidSet gone = remove(uids);
             return new Done<>(gone.isEmpty() ? foreign : Change.MESSAGES, gone);
@@ -198,7 +198,7 @@ final class MaildirMailbox {
             byte[] octets = field.derive(content);
             Map<String, byte[]> all = new TreeMap<>(known);
             all.put(field.name(), octets);
-            keepFields(uid, derive(content, all, services.fields()));
+            keepFields(uid, derive(content, all));
             return octets;
         } catch (IOException e) {
             throw Failures.of(e);
@@ -328,12 +328,13 @@ final class MaildirMailbox {
         }
     }
 
-    private <T> T locked(Work<T> work) throws StoreException {
+    /// Does something under the mailbox's lock, and lets others hear of it without.
+    <T> T locked(Work<T> work) throws StoreException {
         Done<T> done;
         lock.lock();
         try {
             refuseWhereClosed();
-            done = work.run();
+            done = work.run(state);
             written = state.isWritten();
         } catch (IOException e) {
             throw Failures.of(e);
@@ -363,10 +364,14 @@ final class MaildirMailbox {
         }
     }
 
+    static boolean isGone(IOException e) {
+        return e instanceof StoreException failure && failure.kind() == Kind.NOT_FOUND;
+    }
+
     // What fails is left out: it is tried again when somebody asks for it.
-    private static Map<String, byte[]> derive(Content content, Map<String, byte[]> known, List<DerivedField> wanted) {
+    Map<String, byte[]> derive(Content content, Map<String, byte[]> known) {
         Map<String, byte[]> fields = new TreeMap<>(known);
-        for (DerivedField field : wanted) {
+        for (DerivedField field : services.fields()) {
             if (fields.containsKey(field.name())) {
                 continue;
             }
@@ -413,7 +418,7 @@ final class MaildirMailbox {
         return position;
     }
 
-    private Path path(long uid, boolean renamed) throws IOException {
+    Path path(long uid, boolean renamed) throws IOException {
         lock.lock();
         try {
             return state.path(position(uid), renamed);
@@ -424,7 +429,7 @@ final class MaildirMailbox {
         }
     }
 
-    private Map<String, byte[]> knownFields(long uid) throws StoreException {
+    Map<String, byte[]> knownFields(long uid) throws StoreException {
         long before = DerivedCache.NOWHERE;
         while (true) {
             long at;
@@ -443,7 +448,7 @@ final class MaildirMailbox {
         }
     }
 
-    private void keepFields(long uid, Map<String, byte[]> fields) {
+    void keepFields(long uid, Map<String, byte[]> fields) {
         lock.lock();
         try {
             int position = state.messages().position(uid);
@@ -488,7 +493,7 @@ final class MaildirMailbox {
     record Done<T>(Change change, T result) {}
 
     @FunctionalInterface
-    private interface Work<T> {
-        Done<T> run() throws IOException;
+    interface Work<T> {
+        Done<T> run(MailboxState state) throws IOException;
     }
 }

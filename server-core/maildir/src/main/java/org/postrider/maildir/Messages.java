@@ -27,6 +27,7 @@ final class Messages {
     private int[] names = new int[16];
     private NameHeap heap = new NameHeap();
     private boolean shared;
+    private boolean sizesShared;
 
     int count() {
         return count;
@@ -104,6 +105,15 @@ final class Messages {
         flags[position] = flagWord;
     }
 
+    void setSize(int position, long size) {
+        if (sizesShared) {
+            sizes = sizes.clone();
+            sizesShared = false;
+        }
+        octets += size - sizes[position];
+        sizes[position] = size;
+    }
+
     // No view looks at names and derived data.
     void setFile(int position, MessageFile file) {
         heap.giveUp(names[position]);
@@ -149,10 +159,12 @@ final class Messages {
         names = kept.names;
         heap = kept.heap;
         shared = false;
+        sizesShared = false;
     }
 
     MessagesView view(long uidValidity, long uidNext, long highestModSeq, FlagSets sets) {
         shared = true;
+        sizesShared = true;
         return new MessagesView(
                 uidValidity,
                 uidNext,
@@ -169,6 +181,20 @@ final class Messages {
                 sets);
     }
 
+    /// Whether there are the same messages with the same flags and names.
+    boolean isSameAs(Messages other) {
+        boolean same = count == other.count
+                && Arrays.equals(uids, 0, count, other.uids, 0, count)
+                && Arrays.equals(modSeqs, 0, count, other.modSeqs, 0, count)
+                && Arrays.equals(flags, 0, count, other.flags, 0, count)
+                && Arrays.equals(sizes, 0, count, other.sizes, 0, count)
+                && Arrays.equals(dates, 0, count, other.dates, 0, count);
+        for (int i = 0; same && i < count; i++) {
+            same = file(i).equals(other.file(i));
+        }
+        return same;
+    }
+
     private void resize(int capacity) {
         uids = Arrays.copyOf(uids, capacity);
         modSeqs = Arrays.copyOf(modSeqs, capacity);
@@ -179,6 +205,7 @@ final class Messages {
         saved = Arrays.copyOf(saved, capacity);
         names = Arrays.copyOf(names, capacity);
         shared = false;
+        sizesShared = false;
     }
 
     // A file's name begins with when it was put there, as all Maildir programs have it.

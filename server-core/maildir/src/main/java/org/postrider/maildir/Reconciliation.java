@@ -149,30 +149,65 @@ final class Reconciliation {
             }
         }
         if (!missing.isEmpty()) {
-            forgetMissing(missing);
+            forgetMissing(missing, found);
         }
     }
 
     // A file that is renamed while its directory is read may not be shown at all: only what is missing twice is gone.
-    private void forgetMissing(BitSet missing) throws IOException {
+    private void forgetMissing(BitSet missing, Map<String, MessageFile> unknown) throws IOException {
         Map<String, MessageFile> again = new HashMap<>();
         int doublesBefore = doubles.size();
         list("new", true, again);
         list("cur", false, again);
         doubles.subList(doublesBefore, doubles.size()).clear();
         Messages messages = state.messages();
+        Map<String, MessageFile> bySelf = new HashMap<>();
+        unknown.values().stream().filter(file -> file.uid().isPresent()).forEach(file -> bySelf.put(self(file), file));
         for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(i + 1)) {
             MessageFile known = messages.file(i);
             MessageFile now = again.get(known.base());
+            MessageFile resized = bySelf.get(self(known));
             if (now != null) {
                 missing.clear(i);
                 takeFlags(i, known, now);
+            } else if (resized != null && takeResized(i, known, resized)) {
+                missing.clear(i);
+                unknown.remove(resized.base());
             }
         }
         if (!missing.isEmpty()) {
             change = MailboxState.Change.MESSAGES;
             state.index().expunge(missing, state.index().nextModSeq(), remembered);
         }
+    }
+
+    // What of a name identifies a message, whatever the name says of its size.
+    private static String self(MessageFile file) {
+        return file.unique() + " " + file.uid().orElse(0);
+    }
+
+    // Another program has put the sizes in the name right, as Dovecot does, or we had when we were killed.
+    private boolean takeResized(int position, MessageFile known, MessageFile now) throws IOException {
+        Path path = folder.resolve(now.path());
+        try {
+            long size = Files.size(path);
+            long virtualSize = FileContent.virtualSize(path);
+            long uid = state.messages().uid(position);
+            MessageFile named = now.withBase(MessageFile.base(now.unique(), size, virtualSize, uid));
+            if (!named.equals(now)) {
+                Files.move(path, folder.resolve(named.path()), StandardCopyOption.ATOMIC_MOVE);
+            }
+            takeFlags(position, known, named);
+            state.index().setSize(position, virtualSize);
+            state.index().setDerivedAt(position, DerivedCache.NOWHERE);
+            change = change.and(MailboxState.Change.FLAGS);
+            return true;
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} is gone again", path, e);
+        } catch (AccessDeniedException e) {
+            LOG.warn("{} cannot be read or renamed and is passed over; correct its owner", path);
+        }
+        return false;
     }
 
     // What another program did to the name since we knew it, on top of what we have not yet written into it.

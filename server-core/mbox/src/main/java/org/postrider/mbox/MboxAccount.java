@@ -23,14 +23,17 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.Repair;
 import org.postrider.api.store.SpecialUse;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.Failures;
+import org.postrider.storefiles.FolderIdentity;
 import org.postrider.storefiles.NoteFiles;
 import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
+import org.postrider.storefiles.UnusedIndexes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -211,6 +214,18 @@ final class MboxAccount implements AccountStore {
     public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
         changing(changed -> {
             NoteFiles.change(noteFile(name, key, changed), change);
+            return true;
+        });
+    }
+
+    @Override
+    public void repair(Repair repair) throws StoreException {
+        changing(_ -> {
+            Set<String> ids = new HashSet<>();
+            for (MailboxName name : names()) {
+                ids.add(FolderIdentity.idOf(MboxState.identityFile(file(name))));
+            }
+            UnusedIndexes.repair(index, ids, repair);
             return true;
         });
     }

@@ -44,6 +44,7 @@ final class MboxIndex implements AutoCloseable {
     // There are never a thousand changes in a millisecond: so MODSEQs made of the time are above all given out before.
     private static final int MODSEQ_SHIFT = 10;
 
+    private final Path logFile;
     private final IndexLog log;
     private final long uidValidity;
     private final long boot;
@@ -63,10 +64,11 @@ final class MboxIndex implements AutoCloseable {
     private long uidNext = 1;
     private long highestModSeq = 1;
 
-    private MboxIndex(Path logFile, long uidValidity, long boot) throws IOException {
+    private MboxIndex(Path logFile, long uidValidity, long boot, boolean writes) throws IOException {
+        this.logFile = logFile;
         this.uidValidity = uidValidity;
         this.boot = boot;
-        this.log = IndexLog.open(logFile, this::replay);
+        this.log = writes ? IndexLog.open(logFile, this::replay) : IndexLog.look(logFile, this::replay);
         if (!goneInLog.isEmpty()) {
             messages.remove(goneInLog);
         }
@@ -75,7 +77,7 @@ final class MboxIndex implements AutoCloseable {
 
     /// @param boot something that is another one after the computer was started anew
     static MboxIndex open(Path logFile, long uidValidity, long boot) throws IOException {
-        return new MboxIndex(logFile, uidValidity, boot);
+        return new MboxIndex(logFile, uidValidity, boot, true);
     }
 
     /// How it was left.
@@ -254,6 +256,20 @@ final class MboxIndex implements AutoCloseable {
                 LOG.warn("the index of {} cannot be written; it is tried again", file, e);
             }
             warned = true;
+        }
+    }
+
+    /// False where another hand or the disk has spoiled the log, or taken it away. Nothing may wait to be written.
+    boolean isOnDisk() {
+        try (MboxIndex there = new MboxIndex(logFile, uidValidity, boot, false)) {
+            return !there.log.torn()
+                    && there.begun
+                    && !there.otherMailbox
+                    && there.keywords.equals(keywords)
+                    && there.messages.isSameAs(messages);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", logFile, e);
+            return false;
         }
     }
 

@@ -96,17 +96,17 @@ final class MboxMailbox {
             for (Mailbox.NewMessage message : messages) {
                 Instant date =
                         message.internalDate().orElseGet(() -> services.clock().instant());
-                Map<String, byte[]> fields = derive(message.content(), Map.of(), services.fields());
+                Map<String, byte[]> fields = derive(message.content(), Map.of());
                 incoming.add(Incoming.of(message, date, fields));
             }
         } catch (IOException e) {
             throw Failures.of(e);
         }
-        return lockedFile(file -> new Intake(state, services, file).add(incoming));
+        return lockedFile((_, file) -> new Intake(state, services, file).add(incoming));
     }
 
     Mailbox.StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {
-        return lockedFile(file -> {
+        return lockedFile((_, file) -> {
             Change foreign = state.refresh(file);
             FlagStore flags = new FlagStore(state, file, unchangedSince);
             Mailbox.StoreResult result = flags.run(uids, change);
@@ -115,7 +115,7 @@ final class MboxMailbox {
     }
 
     UidSet expunge(UidSet uids) throws StoreException {
-        return lockedFile(file -> {
+        return lockedFile((_, file) -> {
             Change foreign = state.refresh(file);
             BitSet positions = new BitSet();
             UidSet.Builder gone = new UidSet.Builder();
@@ -136,7 +136,7 @@ final class MboxMailbox {
     /// Copies, or moves, all or none.
     Mailbox.CopyResult transfer(UidSet uids, MboxMailbox target, boolean moves) throws StoreException {
         if (target == this) {
-            return lockedFile(file -> {
+            return lockedFile((_, file) -> {
                 Change foreign = state.refresh(file);
                 Mailbox.CopyResult result = new Transfer(state, file, state, file, moves, now()).run(uids);
                 return new Done<>(result.copies().isEmpty() ? foreign : Change.MESSAGES, result);
@@ -202,7 +202,7 @@ final class MboxMailbox {
     ///
     /// @return how many octets, or -1 at its end
     int read(long uid, MessageContent.Cursor cursor, byte[] into, int offset, int length) throws StoreException {
-        return lockedFile(file -> {
+        return lockedFile((_, file) -> {
             Change foreign = state.refresh(file);
             MessageContent.Place place = place(uid);
             long from = cursor.at(place, length);
@@ -230,7 +230,7 @@ final class MboxMailbox {
             byte[] octets = field.derive(content);
             Map<String, byte[]> all = new TreeMap<>(known);
             all.put(field.name(), octets);
-            keepFields(uid, derive(content, all, services.fields()));
+            keepFields(uid, derive(content, all));
             return octets;
         } catch (IOException e) {
             throw Failures.of(e);
@@ -349,10 +349,10 @@ final class MboxMailbox {
         }
     }
 
-    private <T> T lockedFile(FileWork<T> work) throws StoreException {
+    <T> T lockedFile(FileWork<T> work) throws StoreException {
         return locked(() -> {
             try (LockedFile file = state.lockFile()) {
-                return work.run(file);
+                return work.run(state, file);
             }
         });
     }
@@ -375,9 +375,9 @@ final class MboxMailbox {
     }
 
     // What fails is left out: it is tried again when somebody asks for it.
-    private static Map<String, byte[]> derive(Content content, Map<String, byte[]> known, List<DerivedField> wanted) {
+    Map<String, byte[]> derive(Content content, Map<String, byte[]> known) {
         Map<String, byte[]> fields = new TreeMap<>(known);
-        for (DerivedField field : wanted) {
+        for (DerivedField field : services.fields()) {
             if (fields.containsKey(field.name())) {
                 continue;
             }
@@ -407,7 +407,7 @@ final class MboxMailbox {
         return position;
     }
 
-    private Map<String, byte[]> knownFields(long uid) throws StoreException {
+    Map<String, byte[]> knownFields(long uid) throws StoreException {
         long before = DerivedCache.NOWHERE;
         while (true) {
             long at;
@@ -426,7 +426,7 @@ final class MboxMailbox {
         }
     }
 
-    private void keepFields(long uid, Map<String, byte[]> fields) {
+    void keepFields(long uid, Map<String, byte[]> fields) {
         lock.lock();
         try {
             int position = state.messages().position(uid);
@@ -466,7 +466,7 @@ final class MboxMailbox {
     }
 
     @FunctionalInterface
-    private interface FileWork<T> {
-        Done<T> run(LockedFile file) throws IOException;
+    interface FileWork<T> {
+        Done<T> run(MboxState state, LockedFile file) throws IOException;
     }
 }

@@ -235,6 +235,18 @@ final class Messages {
                 sets);
     }
 
+    /// Whether there are the same messages with the same flags, wherever they are in the file.
+    boolean isSameAs(Messages other) {
+        return count == other.count
+                && Arrays.equals(uids, 0, count, other.uids, 0, count)
+                && Arrays.equals(modSeqs, 0, count, other.modSeqs, 0, count)
+                && Arrays.equals(flags, 0, count, other.flags, 0, count)
+                && Arrays.equals(sizes, 0, count, other.sizes, 0, count)
+                && Arrays.equals(dates, 0, count, other.dates, 0, count)
+                && Arrays.equals(deliveries, 0, count, other.deliveries, 0, count)
+                && Arrays.equals(saved, 0, count, other.saved, 0, count);
+    }
+
     private void resize(int capacity) {
         uids = Arrays.copyOf(uids, capacity);
         modSeqs = Arrays.copyOf(modSeqs, capacity);

@@ -1,5 +1,6 @@
 package org.postrider.mbox;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postrider.api.mail.Content;
@@ -8,8 +9,10 @@ import org.postrider.api.store.FlagChange;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
+import org.postrider.api.store.Repair;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.StoreException.Kind;
+import org.postrider.api.store.TaskProgress;
 import org.postrider.api.store.UidSet;
 
 /// One caller's hold on a mailbox that many share.
@@ -81,6 +84,16 @@ final class OpenMailbox implements Mailbox {
     @Override
     public byte[] derived(long uid, DerivedField field) throws StoreException {
         return shared.derived(uid, field);
+    }
+
+    @Override
+    public void repair(Repair repair) throws IOException {
+        new MailboxRepair(shared).repair(repair);
+    }
+
+    @Override
+    public void renewDerived(TaskProgress progress) throws IOException {
+        new MailboxRepair(shared).renewDerived(progress);
     }
 
     @Override

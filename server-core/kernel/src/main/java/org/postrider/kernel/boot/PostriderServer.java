@@ -73,6 +73,7 @@ public final class PostriderServer {
     private final LoginBans bans;
     private final ServerMetrics metrics;
     private final MailStore mailboxes;
+    private final SearchIndex search;
     private final Directory directory;
     private final AddressExplanation addresses;
     private final PipelineRehearsal rehearsal;
@@ -85,7 +86,7 @@ public final class PostriderServer {
     private PostriderServer(Deque<Held> held, Injector injector) {
         this.held = held;
         injector.getInstance(MessageJourney.class);
-        injector.getInstance(SearchIndex.class);
+        this.search = injector.getInstance(SearchIndex.class);
         this.repositories = new RepositoryDesk(
                 injector.getInstance(FileRepositories.class),
                 injector.getInstance(MailSpool.class),
@@ -292,6 +293,11 @@ public final class PostriderServer {
     /// All mailboxes, for an administrator's tasks.
     public MailStore mailboxes() {
         return mailboxes;
+    }
+
+    /// What finds text in messages, for the same tasks.
+    public SearchIndex search() {
+        return search;
     }
 
     /// The domains and accounts.
