@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.UidSet;
 import org.postrider.maildir.MailboxState.Change;
@@ -68,6 +69,7 @@ final class Intake {
                 .orElseGet(services::unique));
         String base = MessageFile.base(unique, incoming.size(), incoming.size(), uid);
         MessageFile file = new MessageFile(base, "", true).withFlags(word);
+        state.announce(Map.of(uid, word));
         Files.move(incoming.in(folder), folder.resolve(file.path()), StandardCopyOption.ATOMIC_MOVE);
         long derivedAt = state.keep(uid, incoming.fields());
         FolderIndex index = state.index();

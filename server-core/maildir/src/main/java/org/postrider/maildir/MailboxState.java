@@ -135,8 +135,8 @@ final class MailboxState {
         for (int i = 0; i < messages().count(); i++) {
             noteName(i);
         }
-        // A killed server may have had some in its memory that only the index has now.
-        moreKeywordsUnwritten = !more.agreesWith(messages());
+        // A killed server may have had some in its memory that only the index has now, or announced what never came.
+        moreKeywordsUnwritten = !more.agreesWith(messages()) || more.isAheadOf(index.uidNext());
     }
 
     Path folder() {
@@ -294,6 +294,17 @@ final class MailboxState {
         if (moreKeywordsUnwritten) {
             MoreKeywords.write(folder, messages(), index.highestModSeq());
             moreKeywordsUnwritten = false;
+        }
+    }
+
+    /// To be called before the files of messages come whose keywords do not all fit into their names.
+    ///
+    /// @param words flag words by UID
+    void announce(Map<Long, Long> words) throws IOException {
+        if (words.values().stream().anyMatch(word -> (word & ~MessageFile.IN_NAME) != 0)) {
+            // Written once more afterwards, whether they have come or not.
+            moreKeywordsUnwritten = true;
+            MoreKeywords.announce(folder, messages(), index.highestModSeq(), words);
         }
     }
 

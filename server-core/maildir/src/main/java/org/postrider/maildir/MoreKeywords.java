@@ -1,8 +1,12 @@
 package org.postrider.maildir;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,22 +62,54 @@ record MoreKeywords(long modSeq, Map<Long, Long> words) {
         return true;
     }
 
+    /// Whether it names a UID that nobody was given yet.
+    boolean isAheadOf(long uidNext) {
+        return words.keySet().stream().anyMatch(uid -> uid >= uidNext);
+    }
+
     static void write(Path folder, Messages messages, long modSeq) throws StoreException {
         StringBuilder text = new StringBuilder(FORM).append(modSeq).append('\n');
-        boolean any = false;
+        int empty = text.length();
         for (int i = 0; i < messages.count(); i++) {
-            long more = FlagWord.keywords(messages.flags(i) & ~MessageFile.IN_NAME);
-            if (more != 0) {
-                any = true;
-                text.append(messages.uid(i));
-                for (long rest = more; rest != 0; rest &= rest - 1) {
-                    text.append(' ').append(Long.numberOfTrailingZeros(rest));
-                }
-                text.append('\n');
-            }
+            append(text, messages.uid(i), messages.flags(i));
         }
-        if (any || Files.exists(folder.resolve(FILE))) {
+        if (text.length() > empty || Files.exists(folder.resolve(FILE))) {
             SmallFiles.replace(folder.resolve(FILE), text.toString());
+        }
+    }
+
+    /// Adds the keywords of messages that are about to come: a server that is killed when only their files are there
+    /// finds them. Not forced: a power failure takes the files too, and the file is soon written anew.
+    ///
+    /// @param coming flag words by UID
+    static void announce(Path folder, Messages messages, long modSeq, Map<Long, Long> coming) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!isOfThisForm(file)) {
+            SmallFiles.replace(file, FORM + modSeq + "\n");
+            write(folder, messages, modSeq);
+        }
+        StringBuilder text = new StringBuilder();
+        coming.forEach((uid, word) -> append(text, uid, word));
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+
+    private static boolean isOfThisForm(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(FORM.length());
+            return FORM.equals(new String(start, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static void append(StringBuilder text, long uid, long word) {
+        long more = FlagWord.keywords(word & ~MessageFile.IN_NAME);
+        if (more != 0) {
+            text.append(uid);
+            for (long rest = more; rest != 0; rest &= rest - 1) {
+                text.append(' ').append(Long.numberOfTrailingZeros(rest));
+            }
+            text.append('\n');
         }
     }
 }

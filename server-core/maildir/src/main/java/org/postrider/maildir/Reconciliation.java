@@ -204,8 +204,8 @@ final class Reconciliation {
             return true;
         } catch (NoSuchFileException e) {
             LOG.debug("{} is gone again", path, e);
-        } catch (AccessDeniedException e) {
-            LOG.warn("{} cannot be read or renamed and is passed over; correct its owner", path);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read or renamed and is passed over; correct its owner", path, e);
         }
         return false;
     }

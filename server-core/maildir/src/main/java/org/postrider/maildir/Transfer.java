@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.DerivedCache;
+import org.postrider.storefiles.FlagWord;
 import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
@@ -41,8 +43,10 @@ final class Transfer {
     Mailbox.CopyResult run(UidSet uids) throws IOException {
         long uid = target.nextUid();
         try {
+            target.announce(words(uids, uid));
             for (int i = source.first(uids); i < source.messages().count(); i++) {
-                if (uids.contains(source.messages().uid(i)) && place(i, uid)) {
+                if (uids.contains(source.messages().uid(i))) {
+                    place(i, uid);
                     uid = after(uid);
                 }
             }
@@ -60,6 +64,26 @@ final class Transfer {
             leave();
         }
         return new Mailbox.CopyResult(target.identity().uidValidity(), sources, copies);
+    }
+
+    // The flags that each message will have, by its new UID: one that is gone leaves a gap.
+    private Map<Long, Long> words(UidSet uids, long first) throws IOException {
+        Map<Long, Long> words = new HashMap<>();
+        long uid = first;
+        for (int i = source.first(uids); i < source.messages().count(); i++) {
+            if (uids.contains(source.messages().uid(i))) {
+                if (FlagWord.keywords(source.messages().flags(i)) != 0) {
+                    words.put(uid, word(i));
+                }
+                uid++;
+            }
+        }
+        return words;
+    }
+
+    private long word(int position) throws IOException {
+        long word = source.messages().flags(position);
+        return source == target ? word : target.flagWord(source.flagSets().flags(word));
     }
 
     // The source forgets what moved, and then the spool may too: by then the octets must be on the disk.
@@ -86,13 +110,11 @@ final class Transfer {
         return uid + 1;
     }
 
-    // False where another program has removed the message.
-    private boolean place(int position, long uid) throws IOException {
+    // Passes over a message that another program has removed.
+    private void place(int position, long uid) throws IOException {
         Messages messages = source.messages();
         MessageFile file = messages.file(position);
-        long word = source == target
-                ? messages.flags(position)
-                : target.flagWord(source.flagSets().flags(messages.flags(position)));
+        long word = word(position);
         long size = messages.size(position);
         String unique = services.fileUnique(services.unique());
         MessageFile named = new MessageFile(
@@ -103,13 +125,12 @@ final class Transfer {
             try {
                 Path from = source.path(position, renamed);
                 placed.add(new Placed(position, uid, word, named, from, to, bring(from, to)));
-                return true;
+                return;
             } catch (NoSuchFileException e) {
                 LOG.debug("{} is not there", file.path(), e);
             }
         }
         source.doubt();
-        return false;
     }
 
     private How bring(Path from, Path to) throws IOException {

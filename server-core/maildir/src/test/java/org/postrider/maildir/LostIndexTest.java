@@ -94,6 +94,34 @@ class LostIndexTest {
     }
 
     @Test
+    void keywordsWithoutALetterComeAlongWhereTheServerIsKilledBeforeTheIndexHasThem() throws Exception {
+        MaildirStore store = started(home);
+        fill(store);
+        store.checkpoint();
+        Path index = home.resolve("mail/example.test/bob/index");
+        Path left = home.resolve("left");
+        copy(index, Files.createDirectories(left).resolve("before"));
+        byte[] octets = "Subject: last\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        Flags flags = Flags.of(Set.of(), Set.of(Keyword.of("other33"), Keyword.of("other37")));
+        try (Mailbox inbox = store.account(BOB).open(MailboxName.INBOX);
+                Mailbox work = store.account(BOB).open(WORK)) {
+            inbox.move(UidSet.of(30, 33, 34, 37, 38), work);
+            inbox.copy(UidSet.of(25, 36), work);
+            inbox.append(new Mailbox.NewMessage(Content.of(octets), flags, Optional.empty(), Optional.empty(), false));
+        }
+        List<String> after = seen(store);
+        // All files are in their places, and nothing of it is in the index.
+        copy(home.resolve("mail"), left.resolve("mail"));
+        SmallFiles.deleteTree(left.resolve("mail/example.test/bob/index"));
+        copy(left.resolve("before"), left.resolve("mail/example.test/bob/index"));
+        store.stop();
+
+        MaildirStore next = started(left);
+        assertThat(seen(next)).isEqualTo(after);
+        next.stop();
+    }
+
+    @Test
     void modSeqsGoOnAboveThoseThatWereGivenOut() throws Exception {
         MaildirStore store = started(home);
         fill(store);

@@ -32,6 +32,7 @@ import org.postrider.storefiles.Failures;
 import org.postrider.storefiles.FolderIdentity;
 import org.postrider.storefiles.NoteFiles;
 import org.postrider.storefiles.SmallFiles;
+import org.postrider.storefiles.StandardMailbox;
 import org.postrider.storefiles.StoreServices;
 import org.postrider.storefiles.UnusedIndexes;
 import org.slf4j.Logger;
@@ -483,31 +484,6 @@ final class MboxAccount implements AccountStore {
         files.writeSpecialUses(uses);
         standardMade = true;
         LOG.debug("{} has its first mailboxes", address);
-    }
-
-    /// What a user finds at first.
-    private enum StandardMailbox {
-        ARCHIVE("Archive", SpecialUse.ARCHIVE),
-        DRAFTS("Drafts", SpecialUse.DRAFTS),
-        JUNK("Junk", SpecialUse.JUNK),
-        SENT("Sent", SpecialUse.SENT),
-        TRASH("Trash", SpecialUse.TRASH);
-
-        private final MailboxName name;
-        private final SpecialUse use;
-
-        StandardMailbox(String name, SpecialUse use) {
-            this.name = MailboxName.of(name);
-            this.use = use;
-        }
-
-        MailboxName mailboxName() {
-            return name;
-        }
-
-        SpecialUse use() {
-            return use;
-        }
     }
 
     /// @param <T> what it returns
