@@ -114,12 +114,19 @@ class ExamplesTest {
     private static String configuration(String example) {
         String end = "<mailet match=\"All\" class=\"Discard\"><reason>%s</reason></mailet></processor>\n";
         StringBuilder xml = new StringBuilder("<pipeline><processor state=\"root\">\n");
-        xml.append(example).append('\n').append(end.formatted("end"));
+        // What stands behind a step that takes all mail would be refused.
+        xml.append("<matcher name=\"everybody\" match=\"Or\"><matcher match=\"All\"/></matcher>\n");
+        xml.append(example.replace("match=\"All\"", "match=\"everybody\""))
+                .append('\n')
+                .append(end.formatted("end"));
         xml.append("<processor state=\"error\">").append(end.formatted(FAILED));
         Set<String> known = new HashSet<>(Set.of("root", "error"));
         for (String name : List.of("bounces", "spam", "slow", "later", "too-many", "no-text", "unknown")) {
             if (known.add(name)) {
-                xml.append("<processor state=\"").append(name).append("\">").append(end.formatted("end"));
+                xml.append("<processor entry=\"true\" state=\"")
+                        .append(name)
+                        .append("\">")
+                        .append(end.formatted("end"));
             }
         }
         return xml.append("</pipeline>\n").toString();

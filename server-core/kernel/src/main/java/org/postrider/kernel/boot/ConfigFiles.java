@@ -137,7 +137,12 @@ public final class ConfigFiles {
                 "processor",
                 "A sequence of mailets. Mail enters \"root\".",
                 true,
-                List.of(required("state", "Its name.")),
+                List.of(
+                        required("state", "Its name."),
+                        optional(
+                                "entry",
+                                "true where mail comes that no step sends there, by repository reprocess for example;"
+                                        + " without it such a processor is refused.")),
                 List.of(matcher(), mailet),
                 List.of());
         return new ElementDoc(

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postrider.api.config.Option;
 import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
@@ -65,6 +67,10 @@ public final class PipelineCompiler {
         }
         Map<String, List<Step>> processors = new LinkedHashMap<>();
         elements.forEach((name, element) -> processors.put(name, steps(name, element, elements.keySet())));
+        Map<String, List<WayCheck.Place>> places = new LinkedHashMap<>();
+        elements.forEach((name, element) -> places.put(
+                name, element.children("mailet").stream().map(this::place).toList()));
+        new WayCheck(problems).check(elements, places);
         return problems.list().size() == before ? Optional.of(new Pipeline(processors)) : Optional.empty();
     }
 
@@ -76,7 +82,8 @@ public final class PipelineCompiler {
             if (!expectName(child, "processor")) {
                 continue;
             }
-            expectAttributes(child, Set.of(STATE));
+            expectAttributes(child, Set.of(STATE, WayCheck.ENTRY));
+            checkEntry(child);
             Optional<String> name = child.attribute(STATE).map(Attribute::value);
             if (name.isEmpty() || name.get().isBlank()) {
                 problems.add(child.location(), "a processor has a name: <processor state=\"...\">");
@@ -85,6 +92,14 @@ public final class PipelineCompiler {
             }
         }
         return processors;
+    }
+
+    private void checkEntry(ConfigElement processor) {
+        processor
+                .attribute(WayCheck.ENTRY)
+                .filter(entry -> !Set.of("true", "false").contains(entry.value().strip()))
+                .ifPresent(entry -> problems.add(
+                        entry.location(), WayCheck.ENTRY + " is true or false, not '" + entry.value() + "'"));
     }
 
     private boolean expectName(ConfigElement element, String name) {
@@ -197,24 +212,60 @@ public final class PipelineCompiler {
                 element.children(name).stream().map(child -> new Attribute(name, child.text(), child.location())));
     }
 
-    // Options of the type ProcessorName, wherever a mailet has any.
     private void checkProcessorOptions(ConfigElement element, Set<String> processors) {
-        Optional<Class<? extends Record>> config = element.attribute("class")
-                .flatMap(type -> catalog.find(ComponentKind.MAILET, type.value()))
-                .flatMap(ComponentClass::config);
-        if (config.isEmpty()) {
-            return;
+        processorOptions(element)
+                .flatMap(option -> processorNames(element, option))
+                .forEach(name -> checkProcessor(name.value(), name.location(), processors));
+    }
+
+    // Options of the type ProcessorName, wherever a mailet has any.
+    private Stream<RecordComponent> processorOptions(ConfigElement element) {
+        // Its own type, or that of an Optional or a List.
+        return options(element)
+                .filter(option -> option.getGenericType().getTypeName().contains(ProcessorName.class.getName()));
+    }
+
+    private Stream<RecordComponent> options(ConfigElement element) {
+        return mailet(element).flatMap(ComponentClass::config).stream()
+                .flatMap(config -> Arrays.stream(config.getRecordComponents()));
+    }
+
+    private Optional<ComponentClass<Mailet>> mailet(ConfigElement element) {
+        return element.attribute("class").flatMap(type -> catalog.find(ComponentKind.MAILET, type.value()));
+    }
+
+    // What is given, or else the default.
+    private static Stream<Attribute> processorNames(ConfigElement element, RecordComponent option) {
+        List<Attribute> given = given(element, option.getName()).toList();
+        Option annotation = option.getAnnotation(Option.class);
+        if (given.isEmpty() && annotation != null && !annotation.defaultValue().equals(Option.NONE)) {
+            given = List.of(new Attribute(option.getName(), annotation.defaultValue(), element.location()));
         }
-        for (RecordComponent option : config.get().getRecordComponents()) {
-            // Its own type, or that of an Optional or a List.
-            if (option.getGenericType().getTypeName().contains(ProcessorName.class.getName())) {
-                given(element, option.getName())
-                        .forEach(given -> Arrays.stream(given.value().split(","))
-                                .map(String::strip)
-                                .filter(name -> !name.isEmpty())
-                                .forEach(name -> checkProcessor(name, given.location(), processors)));
-            }
-        }
+        return given.stream()
+                .flatMap(names -> Arrays.stream(names.value().split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> new Attribute(names.name(), name, names.location())));
+    }
+
+    private WayCheck.Place place(ConfigElement element) {
+        Set<String> ways = processorOptions(element)
+                .flatMap(option -> processorNames(element, option))
+                .map(Attribute::value)
+                .collect(Collectors.toSet());
+        Set<String> failures = Stream.of(ON_MAILET, ON_MATCH)
+                .flatMap(name -> own(element, name).stream())
+                .map(given -> given.value().strip())
+                .collect(Collectors.toSet());
+        return new WayCheck.Place(
+                element.location(),
+                takesEverybody(element),
+                mailet(element).isPresent() && endsTheWay(element),
+                ignores(element),
+                ways,
+                failures,
+                !ways.isEmpty()
+                        && processorOptions(element).count() == options(element).count());
     }
 
     private void checkProcessor(String name, Location location, Set<String> processors) {
@@ -225,12 +276,7 @@ public final class PipelineCompiler {
 
     private void checkEnd(String processor, ConfigElement element) {
         List<ConfigElement> mailets = element.children("mailet");
-        boolean ends = !mailets.isEmpty()
-                && mailets.getLast()
-                        .attribute("match")
-                        .filter(match -> match.value().strip().equals(MATCH_EVERYBODY))
-                        .isPresent()
-                && endsTheWay(mailets.getLast());
+        boolean ends = !mailets.isEmpty() && takesEverybody(mailets.getLast()) && endsTheWay(mailets.getLast());
         if (!ends) {
             Location place =
                     mailets.isEmpty() ? element.location() : mailets.getLast().location();
@@ -239,9 +285,7 @@ public final class PipelineCompiler {
                     "mail would fall off the end of the processor '" + processor
                             + "': its last mailet must have match=\"All\" and end the way, as ToProcessor, LocalDelivery,"
                             + " RemoteDelivery, Bounce and Discard do");
-        } else if (own(mailets.getLast(), ON_MAILET)
-                .filter(given -> given.value().strip().equals(IGNORE))
-                .isPresent()) {
+        } else if (ignores(mailets.getLast())) {
             problems.add(
                     mailets.getLast().location(),
                     "mail on which the last mailet of the processor '" + processor
@@ -249,10 +293,22 @@ public final class PipelineCompiler {
         }
     }
 
+    private static boolean takesEverybody(ConfigElement mailet) {
+        return mailet.attribute(MatcherCompiler.NOT_MATCH).isEmpty()
+                && mailet.attribute(MatcherCompiler.MATCH)
+                        .filter(match -> match.value().strip().equals(MATCH_EVERYBODY))
+                        .isPresent();
+    }
+
+    private static boolean ignores(ConfigElement mailet) {
+        return own(mailet, ON_MAILET)
+                .filter(given -> given.value().strip().equals(IGNORE))
+                .isPresent();
+    }
+
     private boolean endsTheWay(ConfigElement mailet) {
         // A mailet that is not known has its own problem already.
-        return mailet.attribute("class")
-                .flatMap(type -> catalog.find(ComponentKind.MAILET, type.value()))
+        return mailet(mailet)
                 .map(found -> found.type().isAnnotationPresent(EndsTheWay.class))
                 .orElse(true);
     }

@@ -128,7 +128,7 @@ class PipelineCompilerTest {
                 .containsExactly(
                         "1:11: <pipeline> has no attribute enableJmx; nothing is known here",
                         "4:1: <procesor> is not known here; only <processor> is",
-                        "5:25: <processor> has no attribute threads; known are state",
+                        "5:25: <processor> has no attribute threads; known are entry, state",
                         "6:1: <step> is not known here; only <mailet> is");
     }
 
@@ -173,13 +173,13 @@ class PipelineCompilerTest {
     @Test
     void aMailetsOptionsAreChecked() throws IOException {
         List<String> found = root("""
-                <mailet match="All" class="Drop" wy="x"/>
+                <mailet match="Broken" class="Drop" wy="x"/>
                 <mailet match="All" class="Note"/>
                 <mailet match="All" class="Drop"/>""");
 
         assertThat(found).hasSize(2);
         assertThat(found.get(0))
-                .startsWith("4:34: ")
+                .startsWith("4:37: ")
                 .contains("wy is not known")
                 .contains("did you mean why?");
         assertThat(found.get(1)).startsWith("5:1: ").contains("text");
@@ -188,14 +188,14 @@ class PipelineCompilerTest {
     @Test
     void everyProcessorThatIsNamedExists() throws IOException {
         assertThat(root("""
-                <mailet match="All" class="Go"><to>rot</to></mailet>
-                <mailet match="All" class="Go" to="root" otherwise="bounce"/>
+                <mailet match="Broken" class="Go"><to>rot</to></mailet>
+                <mailet match="Broken" class="Go" to="root" otherwise="bounce"/>
                 <mailet match="All" class="Note" text="x" onMailetException="eror"/>
                 <mailet match="All" class="Note" text="x" onMatchException="nowhere"/>
                 <mailet match="All" class="Drop"/>"""))
                 .containsExactly(
-                        "4:32: there is no processor 'rot'; did you mean 'root'?",
-                        "5:42: there is no processor 'bounce'; did you mean 'bounces'?",
+                        "4:35: there is no processor 'rot'; did you mean 'root'?",
+                        "5:45: there is no processor 'bounce'; did you mean 'bounces'?",
                         "6:43: there is no processor 'eror'; did you mean 'error'?",
                         "7:43: there is no processor 'nowhere'; known are bounces, error, root");
     }
@@ -213,6 +213,87 @@ class PipelineCompilerTest {
         assertThat(root("<mailet match=\"All\" class=\"Drop\" onMailetException=\"ignore\"/>"))
                 .containsExactly("4:1: mail on which the last mailet of the processor 'root' fails would fall off its"
                         + " end; remove onMailetException=\"ignore\"");
+    }
+
+    @Test
+    void aStepBehindOneThatTakesAllMailIsRefused() throws IOException {
+        assertThat(root("""
+                <mailet match="All" class="Note" text="x"/>
+                <mailet match="All" class="Drop"/>
+                <mailet match="SizeOver=1" class="Drop"/>
+                <mailet match="All" class="Drop"/>"""))
+                .containsExactly(
+                        "6:1: no mail gets here: the mailet in line 5 of the processor 'root' takes all mail and"
+                                + " lets none go on; give it a narrower match, or remove what stands behind it");
+    }
+
+    @Test
+    void behindAStepWhoseFailureIsIgnoredMailGoesOn() throws IOException {
+        assertThat(compile("<pipeline><processor state='root'>"
+                        + "<mailet match='All' class='Drop' onMailetException='ignore'/><mailet match='All' class='Drop'/>"
+                        + "</processor>" + ENDS + "</pipeline>"))
+                .isPresent();
+    }
+
+    @Test
+    void aProcessorIntoWhichNoMailGetsIsRefusedUnlessItSaysWhy() throws IOException {
+        String alone = """
+                <pipeline>
+                <processor state="root"><mailet match="All" class="Drop"/></processor>
+                <processor state="one"><mailet match="All" class="Go" to="two"/></processor>
+                <processor state="two"><mailet match="All" class="Drop"/></processor>
+                """ + ENDS + "</pipeline>";
+        String sentence =
+                "': no step that mail reaches names it; name it, remove it, or write entry=\"true\" where mail"
+                        + " comes by another way, such as repository reprocess";
+
+        assertThat(problems(alone))
+                .containsExactly(
+                        "3:1: no mail gets into the processor 'one" + sentence,
+                        "4:1: no mail gets into the processor 'two" + sentence);
+        assertThat(compile(alone.replace("state=\"one\"", "state=\"one\" entry=\"true\"")))
+                .isPresent();
+        assertThat(problems(alone.replace("state=\"one\"", "state=\"one\" entry=\"yes\"")))
+                .first()
+                .isEqualTo("3:24: entry is true or false, not 'yes'");
+    }
+
+    @Test
+    void theDefaultOfAnOptionNamesAProcessorToo() throws IOException {
+        assertThat(root("""
+                <mailet match="Broken" class="Spam"/>
+                <mailet match="All" class="Drop"/>""")).containsExactly("4:1: there is no processor 'spam'; known are bounces, error, root");
+    }
+
+    @Test
+    void processorsThatSendMailRoundWithoutEndAreRefused() throws IOException {
+        assertThat(problems(circle("", "")))
+                .containsExactly(
+                        "3:24: mail would go round without end: root -> two -> root; let one of these processors"
+                                + " end with LocalDelivery, RemoteDelivery, Bounce or Discard");
+        // Who is not taken at the first round is not at the second.
+        assertThat(problems(circle("<mailet match='SizeOver=9' class='Drop'/>", "")))
+                .hasSize(1);
+        assertThat(problems(circle("<mailet match='All' class='Note' text='x'/>", "")))
+                .hasSize(1);
+        // May be taken at the second.
+        assertThat(compile(circle(
+                        "<mailet match='SizeOver=9' class='Drop'/>", "<mailet match='All' class='Note' text='x'/>")))
+                .isPresent();
+    }
+
+    @Test
+    void aProcessorThatLeadsToItselfIsRefused() throws IOException {
+        assertThat(root("<mailet match=\"All\" class=\"Go\" to=\"root\"/>"))
+                .containsExactly("4:1: mail would go round without end: root -> root; let one of these processors end"
+                        + " with LocalDelivery, RemoteDelivery, Bounce or Discard");
+    }
+
+    private static String circle(String first, String second) {
+        return "<pipeline>\n<processor state='root'>" + first
+                + "<mailet match='All' class='Go' to='two'/></processor>\n"
+                + "<processor state='two'>" + second + "<mailet match='All' class='Go' to='root'/></processor>\n" + ENDS
+                + "</pipeline>";
     }
 
     @Test
@@ -293,6 +374,7 @@ class PipelineCompilerTest {
             registry.mailet(Fail.class);
             registry.mailet(Go.class);
             registry.mailet(Note.class);
+            registry.mailet(Spam.class);
             registry.matcher(All.class);
             registry.matcher(Broken.class);
             registry.matcher(SizeOver.class);
@@ -320,6 +402,17 @@ class PipelineCompilerTest {
         @Override
         public Outcome service(Mail mail) {
             return new Outcome.ToProcessor(mail, config.to().name());
+        }
+    }
+
+    public record Spam(Spam.Config config) implements Mailet {
+        public record Config(
+                @Option(doc = "where", defaultValue = "spam")
+                ProcessorName processor) {}
+
+        @Override
+        public Outcome service(Mail mail) {
+            return new Outcome.ToProcessor(mail, config.processor().name());
         }
     }
 
