@@ -3,8 +3,10 @@ package org.postrider.dist.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.postrider.kernel.boot.PostriderServer;
 import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.control.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -26,6 +28,36 @@ final class ConfigCommand {
             spec.commandLine().getOut().println("The configuration is good.");
         }
         return code;
+    }
+
+    @Command(
+            name = "reload",
+            description =
+                    "Lets the running server take pipeline.xml and the mailets and matchers of plugins anew. Where"
+                            + " anything in HOME/conf or HOME/plugins is wrong, nothing changes.")
+    int reload() throws Exception {
+        Path home = postrider.home();
+        Map<String, Object> answer = new ControlClient(home)
+                .ask("config-reload", Map.of())
+                .orElseThrow(() -> new CommandFailedException(
+                        "the server is not running; start it with: postrider --home " + home + " start"));
+        List<String> problems = lines(answer, "problems");
+        if (!problems.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            problems.forEach(err::println);
+            err.println("Nothing was changed; the server goes on as it was.");
+            return 1;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Reloaded the pipeline and its plugins.");
+        lines(answer, "restart").forEach(out::println);
+        return 0;
+    }
+
+    private static List<String> lines(Map<String, Object> answer, String name) {
+        return answer.get(name) instanceof List<?> lines
+                ? lines.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     static int check(Path home, PrintWriter err) {

@@ -90,6 +90,7 @@ public final class ServerProcess {
         Map<String, ControlCommand> commands =
                 new LinkedHashMap<>(new RepositoryAnswers(server.repositories()).commands());
         commands.putAll(BanAnswers.commands(server.bans()));
+        commands.put("config-reload", _ -> ReloadAnswers.reload(server.reload()));
         commands.put("pipeline-rehearse", question -> PipelineAnswers.rehearse(server.rehearsal(), question));
         commands.putAll(Map.of(
                 "status", _ -> status(),

@@ -61,7 +61,7 @@ class RepositoryAnswersTest {
         repositories = new FileRepositories(folder.resolve("repositories"));
         ledger = JournalLedger.open(folder.resolve("spool"), 1024 * 1024);
         MailSpool spool = new MailSpool(config, ledger, new RecordedEvents(), clock);
-        answers = new RepositoryAnswers(new RepositoryDesk(repositories, spool, Set.of("root", "spam"), clock));
+        answers = new RepositoryAnswers(new RepositoryDesk(repositories, spool, () -> Set.of("root", "spam"), clock));
         repositories.keep(ERROR, MAIL);
     }
 

@@ -6,7 +6,6 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.queue.QueueFlush;
@@ -20,7 +19,7 @@ import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.outbound.OutboundQueue;
 import org.postrider.kernel.outbound.Router;
 import org.postrider.kernel.outbound.Routes;
-import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.queue.MailQueue;
 import org.postrider.kernel.report.StatusReports;
 import org.postrider.kernel.spool.Checkpoints;
@@ -62,20 +61,13 @@ final class MailModule extends AbstractModule {
     @Singleton
     MessageJourney journey(
             Routes routes,
-            Pipeline pipeline,
+            LivePipeline pipeline,
             MailStore store,
             StatusReports reports,
             EventLog events,
             InstantSource clock) {
         return new MessageJourney(
-                new AtomicReference<>(pipeline),
-                routes,
-                store,
-                ledger,
-                reports,
-                server.spool().retrySchedule(),
-                events,
-                clock);
+                pipeline, routes, store, ledger, reports, server.spool().retrySchedule(), events, clock);
     }
 
     @Provides

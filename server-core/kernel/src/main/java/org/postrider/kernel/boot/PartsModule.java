@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Provides;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +27,7 @@ import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.explain.PipelineRehearsal;
 import org.postrider.kernel.net.NetServer;
 import org.postrider.kernel.outbound.Routes;
-import org.postrider.kernel.pipeline.Pipeline;
-import org.postrider.kernel.pipeline.PipelineCompiler;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
@@ -39,13 +39,15 @@ import org.postrider.kernel.tls.ServerContexts;
 
 /// The parts of plugins that the configuration chose.
 final class PartsModule extends AbstractModule {
+    private final Path home;
     private final Configuration configuration;
     private final PluginCatalog catalog;
     private final RecordBinder binder;
     private final Problems problems;
 
     /// @param problems what plugins object to while their parts are made
-    PartsModule(Configuration configuration, PluginCatalog catalog, RecordBinder binder, Problems problems) {
+    PartsModule(Path home, Configuration configuration, PluginCatalog catalog, RecordBinder binder, Problems problems) {
+        this.home = home;
         this.configuration = configuration;
         this.catalog = catalog;
         this.binder = binder;
@@ -133,16 +135,32 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Pipeline pipeline(ComponentFactory parts) {
-        return new PipelineCompiler(catalog, parts, problems)
-                .compile(configuration.pipeline())
+    PipelineGeneration firstPipeline(ComponentFactory parts) {
+        PluginCatalog own = PostriderServer.catalog(home, problems);
+        if (!problems.isEmpty()) {
+            PipelineGeneration.close(own);
+            throw new PartFailedException();
+        }
+        return PipelineGeneration.make(own, configuration.pipeline(), parts, problems)
                 .orElseThrow(PartFailedException::new);
     }
 
     @Provides
     @Singleton
-    PipelineRehearsal rehearsal(Pipeline pipeline, Routes routes) {
-        return new PipelineRehearsal(() -> pipeline, routes);
+    LivePipeline pipeline(PipelineGeneration first) {
+        return new LivePipeline(first.pipeline(), first::end);
+    }
+
+    @Provides
+    @Singleton
+    ConfigReload reload(ComponentFactory parts, LivePipeline live, PipelineGeneration first) {
+        return new ConfigReload(home, parts, RestartNeeds.since(home, catalog), live, first);
+    }
+
+    @Provides
+    @Singleton
+    PipelineRehearsal rehearsal(LivePipeline pipeline, Routes routes) {
+        return new PipelineRehearsal(pipeline, routes);
     }
 
     @Provides

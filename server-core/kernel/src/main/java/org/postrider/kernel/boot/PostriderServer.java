@@ -33,7 +33,7 @@ import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundQueue;
-import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.graph.PipelineGraph;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
@@ -70,6 +70,7 @@ public final class PostriderServer {
     private final Listeners listeners;
     private final RepositoryDesk repositories;
     private final MailQueue queue;
+    private final ConfigReload reload;
     private final LoginBans bans;
     private final ServerMetrics metrics;
     private final MailStore mailboxes;
@@ -90,7 +91,7 @@ public final class PostriderServer {
         this.repositories = new RepositoryDesk(
                 injector.getInstance(FileRepositories.class),
                 injector.getInstance(MailSpool.class),
-                injector.getInstance(Pipeline.class).processors(),
+                injector.getInstance(LivePipeline.class)::processors,
                 injector.getInstance(InstantSource.class));
         this.queue = injector.getInstance(MailQueue.class);
         this.bans = injector.getInstance(LoginBans.class);
@@ -115,8 +116,9 @@ public final class PostriderServer {
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
         addParts(parts, ComponentKind.TRANSPORT);
-        addParts(parts, ComponentKind.MATCHER);
-        addParts(parts, ComponentKind.MAILET);
+        this.reload = injector.getInstance(ConfigReload.class);
+        held.push(new Held("pipeline", reload::stop));
+        order.add("pipeline", part(reload::start, reload::stop));
         Checkpoints checkpoints = injector.getInstance(Checkpoints.class);
         order.add("checkpoints", part(checkpoints::start, checkpoints::stop));
         MailboxUpkeep upkeep = injector.getInstance(MailboxUpkeep.class);
@@ -163,7 +165,7 @@ public final class PostriderServer {
                     held,
                     Guice.createInjector(
                             new ServerModule(home, server, configuration.get().routes()),
-                            new PartsModule(configuration.get(), catalog, binder, problems),
+                            new PartsModule(home, configuration.get(), catalog, binder, problems),
                             new MailModule(server, ledger)));
         } catch (ProvisionException e) {
             if (e.getCause() instanceof PartFailedException) {
@@ -263,6 +265,11 @@ public final class PostriderServer {
     /// The mail that was put aside.
     public RepositoryDesk repositories() {
         return repositories;
+    }
+
+    /// Takes changes of the configuration over.
+    public ConfigReload reload() {
+        return reload;
     }
 
     /// The mail that waits.

@@ -59,7 +59,9 @@ public final class StoppedHome implements AutoCloseable {
     ///
     /// @throws StartException where a part that it needs cannot be made
     public PipelineRehearsal rehearsal() throws StartException {
-        return part(PipelineRehearsal.class);
+        PipelineRehearsal rehearsal = part(PipelineRehearsal.class);
+        held.push(new Held("pipeline", part(PipelineGeneration.class)::end));
+        return rehearsal;
     }
 
     private <T> T part(Class<T> type) throws StartException {
@@ -95,7 +97,7 @@ public final class StoppedHome implements AutoCloseable {
         };
         return Guice.createInjector(
                 new ServerModule(home, good.server(), good.routes()),
-                new PartsModule(good, catalog, new RecordBinder(home), problems),
+                new PartsModule(home, good, catalog, new RecordBinder(home), problems),
                 stopped);
     }
 }

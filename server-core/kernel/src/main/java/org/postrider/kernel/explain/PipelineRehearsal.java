@@ -3,36 +3,40 @@ package org.postrider.kernel.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Fate;
-import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Sentences;
 import org.postrider.kernel.pipeline.Trace;
 import org.postrider.kernel.pipeline.Trace.TracedStep;
 
 /// Sends mails through the pipeline without effect, to see what would become of them. Thread-safe.
 public final class PipelineRehearsal {
-    private final Supplier<Pipeline> pipeline;
+    private final LivePipeline pipeline;
     private final Routes routes;
 
     /// @param pipeline the one that runs at the moment
-    public PipelineRehearsal(Supplier<Pipeline> pipeline, Routes routes) {
+    public PipelineRehearsal(LivePipeline pipeline, Routes routes) {
         this.pipeline = pipeline;
         this.routes = routes;
     }
 
     /// The names of the processors.
     public Set<String> processors() {
-        return pipeline.get().processors();
+        return pipeline.processors();
     }
 
     /// @param processor where the mail begins; one of [#processors()]
     public Rehearsed rehearse(Mail mail, String processor) {
-        Trace trace = pipeline.get().rehearse(mail, processor);
+        try (LivePipeline.Visit visit = pipeline.enter()) {
+            return told(visit.pipeline().rehearse(mail, processor));
+        }
+    }
+
+    private Rehearsed told(Trace trace) {
         List<End> ends = new ArrayList<>();
         for (Fate fate : trace.fates()) {
             if (fate instanceof Fate.Relayed relayed) {

@@ -41,26 +41,35 @@ public final class ComponentFactory {
     private final Map<LoadedPlugin, Injector> injectors = new ConcurrentHashMap<>();
     private final List<Started> lifecycles = new CopyOnWriteArrayList<>();
 
-    private ComponentFactory(
-            PluginCatalog catalog, RecordBinder binder, Optional<Injector> services, PluginsConfig limits) {
+    private ComponentFactory(PluginCatalog catalog, RecordBinder binder, Optional<Injector> services, Guarded guarded) {
         this.catalog = catalog;
         this.binder = binder;
         this.services = services;
-        this.guarded = new Guarded(
-                limits,
-                services.map(each -> each.getInstance(ServerMetrics.class)).orElseGet(ServerMetrics::new));
+        this.guarded = guarded;
     }
 
     /// @param services what plugins may ask for, besides classes of their own
     /// @param limits of their calls
     public static ComponentFactory making(
             PluginCatalog catalog, RecordBinder binder, Injector services, PluginsConfig limits) {
-        return new ComponentFactory(catalog, binder, Optional.of(services), limits);
+        Guarded guarded = new Guarded(limits, services.getInstance(ServerMetrics.class));
+        return new ComponentFactory(catalog, binder, Optional.of(services), guarded);
     }
 
     /// A factory that finds every mistake in the configuration, but makes nothing: its parts fail when they are called.
     public static ComponentFactory checking(PluginCatalog catalog, RecordBinder binder) {
-        return new ComponentFactory(catalog, binder, Optional.empty(), PluginsConfig.defaults());
+        return new ComponentFactory(
+                catalog, binder, Optional.empty(), new Guarded(PluginsConfig.defaults(), new ServerMetrics()));
+    }
+
+    /// A factory that makes the parts of other plugins, with the same services and limits.
+    public ComponentFactory with(PluginCatalog other) {
+        return new ComponentFactory(other, binder, services, guarded);
+    }
+
+    /// Keeps no count of this catalog's plugins any more; for when none of their parts is called again.
+    public void forgetCalls() {
+        catalog.plugins().forEach(guarded::forget);
     }
 
     /// @param element holds the options

@@ -45,6 +45,10 @@ final class Guarded {
         this.metrics = metrics;
     }
 
+    void forget(LoadedPlugin plugin) {
+        calls.forget(plugin);
+    }
+
     <T> T wrap(ComponentKind<T> kind, String name, T part, LoadedPlugin plugin) {
         Bound bound = bound(kind, name, plugin);
         Object wrapped = part;

@@ -74,6 +74,11 @@ final class PluginCalls {
         }
     }
 
+    /// Forgets a plugin that is not called again; calls that hang still hold it until they end.
+    void forget(LoadedPlugin plugin) {
+        hanging.remove(plugin);
+    }
+
     private static PluginTimeoutException tooLong(LoadedPlugin plugin, String what, Duration limit, Call<?> call) {
         PluginTimeoutException tooLong = new PluginTimeoutException(
                 what + " of the plugin " + plugin + " did not come back within " + limit.toMillis() + " ms");

@@ -82,6 +82,13 @@ public final class PluginCatalog implements Closeable {
                 .toList();
     }
 
+    /// True for a plugin with parts that are neither mailets nor matchers.
+    public boolean hasMoreThanSteps(LoadedPlugin plugin) {
+        return partsOf(plugin).stream()
+                .anyMatch(part -> !part.kind().equals(ComponentKind.MAILET)
+                        && !part.kind().equals(ComponentKind.MATCHER));
+    }
+
     List<ComponentClass<?>> partsOf(LoadedPlugin plugin) {
         return classes.values().stream()
                 .flatMap(named -> named.values().stream())

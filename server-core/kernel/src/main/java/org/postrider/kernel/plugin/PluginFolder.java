@@ -91,7 +91,7 @@ public final class PluginFolder {
         }
     }
 
-    /// Puts a plugin aside. A server that has loaded it goes on with it until it is started again.
+    /// Puts a plugin aside. A server that has loaded it goes on with it until a reload or restart.
     ///
     /// @param name of its jar or folder
     /// @throws FileAlreadyExistsException where there is one of that name aside already

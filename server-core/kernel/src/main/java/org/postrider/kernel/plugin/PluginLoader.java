@@ -2,10 +2,12 @@ package org.postrider.kernel.plugin;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,8 +180,8 @@ public final class PluginLoader {
         Set<String> names = new LinkedHashSet<>();
         Enumeration<URL> lists = loader.getResources(SERVICES);
         while (lists.hasMoreElements()) {
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(lists.nextElement().openStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(unshared(lists.nextElement()), StandardCharsets.UTF_8))) {
                 lines.lines()
                         .map(line -> line.replaceFirst("#.*", "").strip())
                         .filter(line -> !line.isEmpty())
@@ -187,6 +189,13 @@ public final class PluginLoader {
             }
         }
         return names;
+    }
+
+    // Java would keep the jar open for whoever asks next, and show the old one where a new one has its name.
+    private static InputStream unshared(URL list) throws IOException {
+        URLConnection connection = list.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
     }
 
     private static Optional<Plugin> instance(String className, ClassLoader loader, Location place, Problems problems) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.postrider.api.mail.Envelope;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailId;
@@ -15,14 +16,15 @@ import org.postrider.kernel.spool.MailSpool;
 public final class RepositoryDesk {
     private final FileRepositories repositories;
     private final MailSpool spool;
-    private final Set<String> processors;
+    private final Supplier<Set<String>> processors;
     private final InstantSource clock;
 
-    /// @param processors that there are
-    public RepositoryDesk(FileRepositories repositories, MailSpool spool, Set<String> processors, InstantSource clock) {
+    /// @param processors that there are now
+    public RepositoryDesk(
+            FileRepositories repositories, MailSpool spool, Supplier<Set<String>> processors, InstantSource clock) {
         this.repositories = repositories;
         this.spool = spool;
-        this.processors = Set.copyOf(processors);
+        this.processors = processors;
         this.clock = clock;
     }
 
@@ -38,9 +40,10 @@ public final class RepositoryDesk {
     /// @throws IllegalArgumentException where there is no such processor
     /// @throws IOException where it cannot be read, or the spool has no room: it stays
     public Optional<MailId> reprocess(RepositoryName repository, String key, String processor) throws IOException {
-        if (!processors.contains(processor)) {
+        Set<String> known = processors.get();
+        if (!known.contains(processor)) {
             throw new IllegalArgumentException("there is no processor '" + processor + "'; there are: "
-                    + String.join(", ", processors.stream().sorted().toList()));
+                    + String.join(", ", known.stream().sorted().toList()));
         }
         Optional<KeptMail> kept = repositories.find(repository, key);
         if (kept.isEmpty()) {

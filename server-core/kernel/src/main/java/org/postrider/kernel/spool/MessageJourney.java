@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
@@ -28,6 +27,7 @@ import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Fate;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.report.Notice;
 import org.postrider.kernel.report.StatusReports;
@@ -39,7 +39,7 @@ import org.postrider.kernel.report.StatusReports;
 /// queue, which has its own class, because it waits. Nothing here is final until `settle`: a crash before that has it
 /// all done again, and each step bears that.
 public final class MessageJourney {
-    private final AtomicReference<Pipeline> pipeline;
+    private final LivePipeline pipeline;
     private final Routes routes;
     private final MailboxDelivery mailboxes;
     private final Ledger ledger;
@@ -50,7 +50,7 @@ public final class MessageJourney {
 
     /// @param pipeline the present one; each journey ends on the one on which it began
     public MessageJourney(
-            AtomicReference<Pipeline> pipeline,
+            LivePipeline pipeline,
             Routes routes,
             MailStore store,
             Ledger ledger,
@@ -74,18 +74,21 @@ public final class MessageJourney {
     /// @throws IllegalStateException where the ledger could not be written: the entry stays
     void travel(Entry entry) {
         Result result = new Result(entry, clock.instant());
-        for (Fate fate : process(entry)) {
-            route(fate, result);
+        // Until all is settled: what a mailet made of the content may need its plugin.
+        try (LivePipeline.Visit visit = pipeline.enter()) {
+            for (Fate fate : process(entry, visit.pipeline())) {
+                route(fate, result);
+            }
+            report(result);
+            settle(result);
+            announce(result);
         }
-        report(result);
-        settle(result);
-        announce(result);
     }
 
     // The pipeline says what becomes of the mail; nothing of it has happened yet.
-    private List<Fate> process(Entry entry) {
+    private List<Fate> process(Entry entry, Pipeline present) {
         return switch (entry.stage()) {
-            case Stage.Processing(var processor) -> pipeline.get().run(entry.mail(), processor);
+            case Stage.Processing(var processor) -> present.run(entry.mail(), processor);
             case Stage.Storing(var mailbox, var flags) -> List.of(new Fate.Stored(entry.mail(), mailbox, flags));
             case Stage.Relaying _ -> throw new IllegalArgumentException(entry.id() + " is the outbound queue's");
         };

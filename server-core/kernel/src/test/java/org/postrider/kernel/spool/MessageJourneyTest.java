@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +41,7 @@ import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.outbound.Routes;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipelines;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
@@ -389,7 +389,7 @@ class MessageJourneyTest {
 
     private MessageJourney journey(Mailet root, Ledger settledIn) {
         return new MessageJourney(
-                new AtomicReference<>(Pipelines.of(root)),
+                new LivePipeline(Pipelines.of(root), () -> {}),
                 Routes.NONE,
                 store,
                 settledIn,

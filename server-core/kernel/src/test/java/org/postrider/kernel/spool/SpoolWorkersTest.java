@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +30,7 @@ import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.outbound.Routes;
+import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipelines;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
@@ -222,7 +222,7 @@ class SpoolWorkersTest {
 
     private SpoolWorkers workers(int number, Mailet mailet, EventLog log, InstantSource time, Duration delay) {
         MessageJourney journey = new MessageJourney(
-                new AtomicReference<>(Pipelines.of(mailet)),
+                new LivePipeline(Pipelines.of(mailet), () -> {}),
                 Routes.NONE,
                 new MemoryStore(time),
                 ledger,

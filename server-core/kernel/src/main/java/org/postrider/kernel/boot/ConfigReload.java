@@ -1,0 +1,115 @@
+package org.postrider.kernel.boot;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.kernel.config.Location;
+import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.pipeline.LivePipeline;
+import org.postrider.kernel.plugin.ComponentFactory;
+import org.postrider.kernel.plugin.PluginCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes a changed pipeline and changed plugins over while the server runs. Thread-safe; one at a time.
+///
+/// All of `conf` is checked, but `pipeline.xml` and the mailets and matchers of plugins are what is taken over. Mail
+/// that is on its way ends it on the pipeline on which it began, and with that one's plugins.
+public final class ConfigReload {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigReload.class);
+
+    private final Path home;
+    private final ComponentFactory server;
+    private final RestartNeeds restartNeeds;
+    private final LivePipeline live;
+    /// Guarded by this, as what follows.
+    private PipelineGeneration present;
+
+    private boolean stopped;
+
+    /// @param first which `live` has
+    ConfigReload(
+            Path home,
+            ComponentFactory server,
+            RestartNeeds restartNeeds,
+            LivePipeline live,
+            PipelineGeneration first) {
+        this.home = home;
+        this.server = server;
+        this.restartNeeds = restartNeeds;
+        this.live = live;
+        this.present = first;
+    }
+
+    /// @param problems where there are any, nothing has changed
+    /// @param restart what has changed since the start and needs a restart, each a sentence
+    public record Answer(List<Problem> problems, List<String> restart) {
+        public Answer {
+            problems = List.copyOf(problems);
+            restart = List.copyOf(restart);
+        }
+    }
+
+    /// Makes the new pipeline with new class loaders, and lets mail begin on it where nothing is wrong.
+    public synchronized Answer reload() {
+        Problems problems = new Problems();
+        if (stopped) {
+            problems.add(Location.of(home), "the server stops");
+            return new Answer(problems.list(), List.of());
+        }
+        PluginCatalog catalog = PostriderServer.catalog(home, problems);
+        List<String> restart = restartNeeds.of(catalog);
+        Optional<PipelineGeneration> next = next(catalog, problems);
+        if (next.isEmpty()) {
+            LOG.warn(
+                    "The configuration was not reloaded: {} problems, the first: {}",
+                    problems.list().size(),
+                    problems.list().getFirst());
+            return new Answer(problems.list(), List.of());
+        }
+        live.replace(next.get().pipeline(), next.get()::end);
+        present = next.get();
+        LOG.info("Reloaded the pipeline and its plugins");
+        return new Answer(List.of(), restart);
+    }
+
+    private Optional<PipelineGeneration> next(PluginCatalog catalog, Problems problems) {
+        Optional<Configuration> configuration = new ConfigurationLoader(home, catalog, problems).load();
+        if (configuration.isEmpty() || !problems.isEmpty()) {
+            PipelineGeneration.close(catalog);
+            return Optional.empty();
+        }
+        Optional<PipelineGeneration> next =
+                PipelineGeneration.make(catalog, configuration.get().pipeline(), server, problems);
+        try {
+            if (next.isPresent()) {
+                next.get().start();
+            }
+            return next;
+        } catch (StartException e) {
+            next.get().end();
+            problems.add(configuration.get().pipeline().location(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /// Starts the first pipeline's parts.
+    synchronized void start() throws StartException {
+        present.start();
+    }
+
+    /// Ends the present pipeline; there is no reload after it.
+    synchronized void stop() {
+        stopped = true;
+        present.end();
+    }
+
+    LivePipeline live() {
+        return live;
+    }
+
+    synchronized PipelineGeneration present() {
+        return present;
+    }
+}
