@@ -2,6 +2,7 @@ package org.postrider.dist.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +41,11 @@ class StoreCrashIT {
         }
         int found = 0;
         try (TestServer server = TestServer.create(folder)) {
-            server.startChild();
+            start(server);
             makeMailboxes(server);
             for (int round = 1; round <= ROUNDS; round++) {
                 loadAndKill(server, random.nextInt(LOAD_MILLIS_MAX));
-                server.startChild();
+                start(server);
                 Map<Place, CrashMessage> seen = check.read(server.port(143), faults);
                 found = seen.size();
                 check.compare(seen, clients, faults);
@@ -57,6 +58,18 @@ class StoreCrashIT {
         long answered = clients.stream().mapToLong(StoreLoad::answered).sum();
         System.out.println("store crash test: " + answered + " commands answered, " + found + " messages at the end");
         assertThat(answered).as("the load was real").isGreaterThan(ROUNDS);
+    }
+
+    // The listeners open one after the other.
+    private static void start(TestServer server) throws Exception {
+        server.startChild();
+        Eventually.isTrue(() -> {
+            try (ImapClient _ = new ImapClient(server.port(143))) {
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     private static void makeMailboxes(TestServer server) throws Exception {
@@ -90,7 +103,7 @@ class StoreCrashIT {
     private void compareWithRebuilt(TestServer server, Map<Place, CrashMessage> seen, String when) throws Exception {
         server.stop();
         Commands.shell("rm -r " + server.maildir("bob").resolveSibling("index"));
-        server.startChild();
+        start(server);
         assertThat(check.read(server.port(143), faults))
                 .as("made anew, " + when)
                 .isEqualTo(seen);
