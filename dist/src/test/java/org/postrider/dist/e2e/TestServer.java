@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ final class TestServer implements AutoCloseable {
     private static final String LAUNCHER = DISTRIBUTION.resolve("bin/postrider").toString();
 
     /// Guarded by the class.
-    private static final Set<Integer> GIVEN = new HashSet<>();
+    private static final Set<Integer> GIVEN = new LinkedHashSet<>();
 
     private final Path home;
     private final int portBase;
@@ -211,12 +211,20 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    // Never one that another server of this process has, which may not have opened it yet.
+    // One that no other server of this process has, which may not have opened it yet; where there is none, the one that
+    // was given longest ago and is not in use.
     private static synchronized int freePortBase() {
         int start = (int) (ProcessHandle.current().pid() % 100) * 10;
+        List<Integer> bases = new ArrayList<>();
         for (int base = 21_000 + start; base < 60_000; base += 1_010) {
-            int candidate = base;
-            if (!GIVEN.contains(base) && OFFSETS.stream().allMatch(offset -> free(candidate + offset))) {
+            if (!GIVEN.contains(base)) {
+                bases.add(base);
+            }
+        }
+        bases.addAll(GIVEN);
+        for (int base : bases) {
+            if (OFFSETS.stream().allMatch(offset -> free(base + offset))) {
+                GIVEN.remove(base);
                 GIVEN.add(base);
                 return base;
             }
