@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +30,9 @@ import org.postrider.testkit.TestMail;
 class ConfigReloadTest {
     private static final int RELOADS = 1_000;
     private static final int SENDERS = 3;
+    // So many that there are always some on their way while it reloads, and the senders leave it time to.
+    private static final int MAILS_PER_RELOAD = 20;
+    private static final int MAILS = RELOADS * MAILS_PER_RELOAD;
     // The present one, and what threads that wait for their next call still hold of their last.
     private static final int ALIVE_MAX = 5;
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -141,27 +144,30 @@ class ConfigReloadTest {
         drop("said", "");
         root("<mailet match=\"All\" class=\"Say\"/>");
         assertThat(reload.reload().problems()).isEmpty();
-        AtomicInteger left = new AtomicInteger(RELOADS);
+        AtomicInteger taken = new AtomicInteger();
+        Semaphore mails = new Semaphore(0);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         try (ExecutorService senders = Executors.newFixedThreadPool(SENDERS)) {
             List<Future<Integer>> sent = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
-                sent.add(senders.submit(sendingUntil(left)));
+                sent.add(senders.submit(() -> send(taken, mails)));
             }
             try {
-                while (left.get() > 0) {
+                for (int i = 0; i < RELOADS; i++) {
                     for (LoadedPlugin plugin : reload.present().catalog().plugins()) {
                         loaders.add(new WeakReference<>(plugin.loader()));
                     }
+                    mails.release(MAILS_PER_RELOAD);
                     assertThat(reload.reload().problems()).isEmpty();
-                    left.decrementAndGet();
                 }
             } finally {
-                left.set(0);
+                mails.release(MAILS);
             }
+            int all = 0;
             for (Future<Integer> count : sent) {
-                assertThat(count.get()).isPositive();
+                all += count.get();
             }
+            assertThat(all).isEqualTo(MAILS);
         }
         int plugins = reload.present().catalog().plugins().size();
         assertThat(loaders).hasSize(RELOADS * plugins);
@@ -170,15 +176,14 @@ class ConfigReloadTest {
     }
 
     // Each mail has one fate, and the right one, whatever is reloaded meanwhile.
-    private Callable<Integer> sendingUntil(AtomicInteger left) {
-        return () -> {
-            int sent = 0;
-            do {
-                assertThat(fate()).isEqualTo("said");
-                sent++;
-            } while (left.get() > 0);
-            return sent;
-        };
+    private int send(AtomicInteger taken, Semaphore mails) throws InterruptedException {
+        int sent = 0;
+        while (taken.getAndIncrement() < MAILS) {
+            mails.acquire();
+            assertThat(fate()).isEqualTo("said");
+            sent++;
+        }
+        return sent;
     }
 
     private static long aliveAfterCollection(List<WeakReference<ClassLoader>> loaders, int enough) {
