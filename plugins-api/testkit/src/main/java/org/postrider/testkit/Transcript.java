@@ -78,6 +78,15 @@ public final class Transcript {
         return Map.copyOf(settings);
     }
 
+    /// Whether the client sends such a line; for tests that run some transcripts only.
+    ///
+    /// @param command found anywhere in the line
+    public boolean sends(Pattern command) {
+        return lines.stream()
+                .anyMatch(line -> line.startsWith("C: ")
+                        && command.matcher(line.substring(3)).find());
+    }
+
     /// Plays it.
     ///
     /// @throws AssertionError where the server says something else; the message holds the place and the
