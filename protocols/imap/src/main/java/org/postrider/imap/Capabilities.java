@@ -61,6 +61,7 @@ final class Capabilities {
             always("CONTEXT=SORT"),
             always("MULTISEARCH"),
             always("WITHIN"),
+            always("SEARCH=FUZZY"),
             always("FILTERS"),
             always("METADATA"),
             always("METADATA-SERVER"),

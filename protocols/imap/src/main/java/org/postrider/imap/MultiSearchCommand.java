@@ -2,6 +2,7 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -36,6 +37,8 @@ final class MultiSearchCommand {
         SearchParser parser = SearchCommands.parser(call);
         SearchParser.MultiSearch command = SearchCommands.parsed(call, parser::multiSearch);
         SearchCommands.checkCharset(call, parser);
+        SearchCommands.checkRelevancy(
+                command.search().returning(), command.search().key(), List.of());
         new MultiSearchCommand(call, command.search()).run(command.sources());
         return call.done();
     }
@@ -144,8 +147,8 @@ final class MultiSearchCommand {
     // RFC 7377 §2.1: a mailbox in which nothing is found is not told of
     private void one(MailboxName name, SearchScope scope, SearchKey key) throws IOException, CommandFailedException {
         Searcher searcher = new Searcher(scope, call.services());
-        int[] positions =
-                Progress.during(call, () -> searcher.search(key)).stream().toArray();
+        BitSet found = Progress.during(call, () -> searcher.search(key));
+        int[] positions = found.stream().toArray();
         SearchAnswer answer = new SearchAnswer(search.returning(), scope, positions, true);
         if (search.returning().has(Item.SAVE) && selected != null) {
             selected.save(answer.saved());
@@ -154,7 +157,8 @@ final class MultiSearchCommand {
             Responses out = call.out();
             out.raw("* ESEARCH (TAG \"" + call.tag() + "\" MAILBOX ");
             out.raw(account.wireName(name));
-            out.line(" UIDVALIDITY " + scope.view().uidValidity() + ") UID" + answer.items(search.modSeq(), _ -> 1));
+            out.line(" UIDVALIDITY " + scope.view().uidValidity() + ") UID"
+                    + answer.items(search.modSeq(), searcher.relevancy(found)));
         }
     }
 }

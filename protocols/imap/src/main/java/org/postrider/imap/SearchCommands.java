@@ -30,6 +30,7 @@ final class SearchCommands {
         SearchParser parser = parser(call);
         SearchParser.Search search = parsed(call, parser::search);
         checkCharset(call, parser);
+        checkRelevancy(search.returning(), search.key(), List.of());
         tell(call, begin(call, search.returning(), search.key(), search.modSeq()), List.of());
         return call.done();
     }
@@ -38,6 +39,7 @@ final class SearchCommands {
     static String sort(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectSpace();
         SearchParser.Sort sort = parsed(call, parser(call)::sort);
+        checkRelevancy(sort.returning(), sort.key(), sort.criteria());
         tell(call, begin(call, sort.returning(), sort.key(), sort.modSeq()), sort.criteria());
         return call.done();
     }
@@ -70,6 +72,16 @@ final class SearchCommands {
     static void checkCharset(Call call, SearchParser parser) throws CommandFailedException {
         if (parser.namesCharset() && call.account().has(Feature.UTF8_ACCEPT)) {
             throw CommandFailedException.bad("no charset is named once UTF8=ACCEPT is enabled");
+        }
+    }
+
+    // RFC 6203 §4, §6: how well something fits is known where FUZZY is asked for
+    static void checkRelevancy(ReturnOptions returning, SearchKey key, List<SortCriterion> criteria)
+            throws CommandFailedException {
+        boolean asked = returning.has(Item.RELEVANCY)
+                || criteria.stream().anyMatch(each -> each.key() == SortCriterion.Key.RELEVANCY);
+        if (asked && !SearchKeys.isFuzzy(key)) {
+            throw CommandFailedException.bad("RELEVANCY needs a FUZZY search key");
         }
     }
 
@@ -111,13 +123,11 @@ final class SearchCommands {
     private static void tell(Call call, Query query, List<SortCriterion> criteria)
             throws IOException, CommandFailedException {
         Searcher searcher = new Searcher(query.scope(), call.services());
-        IntUnaryOperator relevance = _ -> 1;
-        int[] positions = Progress.during(call, () -> {
-            BitSet found = searcher.search(query.key());
-            return criteria.isEmpty()
-                    ? found.stream().toArray()
-                    : Sorter.sort(searcher.table(), found, criteria, relevance);
-        });
+        BitSet found = Progress.during(call, () -> searcher.search(query.key()));
+        IntUnaryOperator relevance = searcher.relevancy(found);
+        int[] positions = criteria.isEmpty()
+                ? found.stream().toArray()
+                : Progress.during(call, () -> Sorter.sort(searcher.table(), found, criteria, relevance));
         boolean rev2 = call.account().has(Feature.IMAP4REV2) && call.name().equals("SEARCH");
         ReturnOptions returning = rev2 && !query.returning().asked() ? ReturnOptions.all() : query.returning();
         if (!returning.asked()) {

@@ -48,8 +48,8 @@ final class SearchContexts {
             List<SortCriterion> criteria,
             int[] positions,
             List<FetchItem> items) {
-        if (contexts.size() >= CONTEXTS_MAX
-                || criteria.stream().anyMatch(each -> each.key() == SortCriterion.Key.RELEVANCY)) {
+        // What is like a text, and how well it fits, depends on all the mail there is.
+        if (contexts.size() >= CONTEXTS_MAX || SearchKeys.isFuzzy(key)) {
             return false;
         }
         List<Long> uids = new ArrayList<>(positions.length);

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.search.Ranking;
+import org.postrider.api.search.TextKey;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.ObjectIds;
@@ -19,11 +24,16 @@ import org.postrider.imap.syntax.SearchKey;
 /// is
 /// left. Confined to the session's thread.
 final class Searcher {
+    private static final int RELEVANCY_MAX = 100;
+
     private final MailAddress account;
     private final SearchScope scope;
     private final ImapServices services;
     private final Instant now;
     private final MailboxView view;
+    // Of what was found by keys of text that are fuzzy, each from 0 to 1.
+    private final Map<Integer, Float> scores = new HashMap<>();
+    private boolean fuzzy;
     private @Nullable OrderTable table;
 
     Searcher(SearchScope scope, ImapServices services) {
@@ -94,9 +104,38 @@ final class Searcher {
             case SearchKey.Dated dated -> dated(dated, among);
             case SearchKey.Saved saved -> saved(saved, among);
             case SearchKey.ObjectId(var thread, var id) -> objectId(thread, id, among);
-            case SearchKey.Text(var text) -> services.search().search(account, scope.mailbox(), view, text, among);
-            case SearchKey.Fuzzy(var inside) -> match(inside, among);
+            case SearchKey.Text(var text) -> fuzzy ? like(text, among) : exact(text, among);
+            case SearchKey.Fuzzy(var inside) -> {
+                // RFC 6203 §5: keys that are not of text have no fuzzy meaning here, and are matched exactly
+                boolean before = fuzzy;
+                fuzzy = true;
+                BitSet found = match(inside, among);
+                fuzzy = before;
+                yield found;
+            }
         };
+    }
+
+    private BitSet exact(TextKey text, BitSet among) throws IOException {
+        return services.search().search(account, scope.mailbox(), view, text, among);
+    }
+
+    private BitSet like(TextKey text, BitSet among) throws IOException {
+        Ranking ranking = services.search().like(account, scope.mailbox(), view, text, among);
+        BitSet found = ranking.positions();
+        found.stream().forEach(position -> scores.merge(position, ranking.score(position), Float::sum));
+        return found;
+    }
+
+    /// How well the messages fit that were found, from 1 to 100: those that fit best of `found` have 100 (RFC 6203 §4).
+    /// What was found without a text that is like it fits least; where all were, all fit.
+    IntUnaryOperator relevancy(BitSet found) {
+        float best = found.stream()
+                .mapToObj(position -> scores.getOrDefault(position, 0f))
+                .reduce(0f, Math::max);
+        return position -> best == 0
+                ? RELEVANCY_MAX
+                : Math.max(1, Math.round(RELEVANCY_MAX * scores.getOrDefault(position, 0f) / best));
     }
 
     private static int cost(SearchKey key) {

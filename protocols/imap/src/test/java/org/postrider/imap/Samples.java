@@ -130,6 +130,16 @@ final class Samples {
             five
             """;
 
+    private static final String MINUTES = """
+            From: Mary <mary@example.org>
+            Subject: Minutes of our meetings
+            Date: Thu, 6 Mar 2025 10:00:00 +0000
+            Message-ID: <minutes@example.org>
+
+            This is what we said and what they have planned for all of us:
+            she will not be there before the others are.
+            """;
+
     private static final Map<String, String> ALL = Map.of(
             "lunch", LUNCH,
             "kaffee", KAFFEE,
@@ -139,7 +149,8 @@ final class Samples {
             "plan-reply", PLAN_REPLY,
             "plan-again", PLAN_AGAIN,
             "lost-one", LOST_ONE,
-            "lost-two", LOST_TWO);
+            "lost-two", LOST_TWO,
+            "minutes", MINUTES);
 
     private Samples() {}
 

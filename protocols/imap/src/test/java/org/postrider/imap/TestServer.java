@@ -18,6 +18,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
@@ -28,6 +29,8 @@ import org.postrider.api.store.share.Sharing;
 import org.postrider.imap.order.OrderField;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.imap.structure.Preview;
+import org.postrider.lucene.LuceneConfig;
+import org.postrider.lucene.LuceneSearchIndex;
 import org.postrider.maildir.MaildirConfig;
 import org.postrider.maildir.MaildirStore;
 import org.postrider.protocol.sasl.PlaintextLogin;
@@ -40,7 +43,8 @@ import org.postrider.testkit.MemoryState;
 import org.postrider.testkit.RecordedEvents;
 
 /// imap.example.test with bob and carol, over a Maildir. Settings: `inbox` names samples in bob's INBOX, which arrived
-/// on 1, 2, 3, ... February 2025; `tls` is `none`, `starttls` or `implicit`; `client` is an address.
+/// on 1, 2, 3, ... February 2025; `lucene` has them searched by the index of the server; `tls` is `none`, `starttls` or
+/// `implicit`; `client` is an address.
 final class TestServer implements AutoCloseable {
     static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
     private static final Instant FIRST_ARRIVED = Instant.parse("2025-02-01T08:00:00Z");
@@ -49,6 +53,7 @@ final class TestServer implements AutoCloseable {
     final MaildirStore store;
     final ProtocolHandler handler;
     private final MemoryConnection.Settings connections;
+    private Runnable stopSearch = () -> {};
 
     TestServer(Path folder, Map<String, String> settings) throws IOException {
         ServerInfo info = new ServerInfo(
@@ -90,11 +95,7 @@ final class TestServer implements AutoCloseable {
                 InstantSource.fixed(NOW),
                 directory,
                 sharing,
-                settings.containsKey("faulty")
-                        ? (_, _, _, _, _) -> {
-                            throw new IllegalStateException("a fault made for a test");
-                        }
-                        : new ScanningSearch(),
+                search(folder, settings),
                 events,
                 new Sasl(directory, logins, logins, logins, logins, events));
         this.connections = new MemoryConnection.Settings(
@@ -106,6 +107,23 @@ final class TestServer implements AutoCloseable {
         for (String sample : samples.isEmpty() ? new String[0] : samples.split(",")) {
             deliver(sample, FIRST_ARRIVED.plus(Duration.ofDays(day++)));
         }
+    }
+
+    private SearchIndex search(Path folder, Map<String, String> settings) throws IOException {
+        if (settings.containsKey("faulty")) {
+            return (_, _, _, _, _) -> {
+                throw new IllegalStateException("a fault made for a test");
+            };
+        }
+        if (!settings.containsKey("lucene")) {
+            return new ScanningSearch();
+        }
+        LuceneConfig config = new LuceneConfig(
+                folder.resolve("index"), 2, 1, Duration.ofSeconds(10), ByteSize.parse("1MiB"), 1_000_000);
+        LuceneSearchIndex index = new LuceneSearchIndex(config, store);
+        index.start();
+        stopSearch = index::stop;
+        return index;
     }
 
     MemoryPeer connect() {
@@ -147,6 +165,7 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        stopSearch.run();
         store.stop();
     }
 }

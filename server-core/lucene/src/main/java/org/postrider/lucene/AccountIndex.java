@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -27,8 +29,13 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
@@ -60,9 +67,18 @@ final class AccountIndex implements Closeable {
     };
 
     /// @throws IOException where the folder cannot be used; CorruptIndexException where it must be made anew
-    AccountIndex(Path folder, ByteSize memory) throws IOException {
+    static AccountIndex open(Path folder, ByteSize memory) throws IOException {
         dropDamagedLock(folder);
-        directory = FSDirectory.open(folder);
+        return new AccountIndex(FSDirectory.open(folder), memory);
+    }
+
+    /// An empty one that is gone when it is closed.
+    static AccountIndex inMemory(ByteSize memory) throws IOException {
+        return new AccountIndex(new ByteBuffersDirectory(), memory);
+    }
+
+    private AccountIndex(Directory directory, ByteSize memory) throws IOException {
+        this.directory = directory;
         IndexWriter opened = null;
         try {
             opened = new IndexWriter(directory, config(memory.octets() / (1024.0 * 1024.0)));
@@ -126,6 +142,51 @@ final class AccountIndex implements Closeable {
             searchers.release(searcher);
         }
         return answer;
+    }
+
+    /// What is like the text.
+    ///
+    /// @param among positions in `view`
+    /// @param scores gets a score for each that is like it, more being better
+    /// @return positions of messages that are not indexed
+    BitSet like(String mailbox, MailboxView view, TextKey key, BitSet among, Map<Integer, Float> scores)
+            throws IOException {
+        BitSet unknown = (BitSet) among.clone();
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            Optional<Query> query = LikeQuery.of(searcher.getIndexReader(), mailbox, key);
+            Weight weight = query.isEmpty()
+                    ? null
+                    : searcher.createWeight(searcher.rewrite(query.get()), ScoreMode.COMPLETE, 1);
+            for (LeafReaderContext context : searcher.getIndexReader().leaves()) {
+                int[] positions = positions(context.reader(), mailbox, view, among);
+                if (positions.length > 0) {
+                    Map<Integer, Float> found = weight == null ? Map.of() : scores(weight, context);
+                    for (int i = 0; i < positions.length; i += 2) {
+                        unknown.clear(positions[i + 1]);
+                        Float score = found.get(positions[i]);
+                        if (score != null) {
+                            scores.put(positions[i + 1], score);
+                        }
+                    }
+                }
+            }
+        } finally {
+            searchers.release(searcher);
+        }
+        return unknown;
+    }
+
+    private static Map<Integer, Float> scores(Weight weight, LeafReaderContext context) throws IOException {
+        Map<Integer, Float> scores = new HashMap<>();
+        Scorer scorer = weight.scorer(context);
+        if (scorer != null) {
+            DocIdSetIterator found = scorer.iterator();
+            for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
+                scores.put(doc, scorer.score());
+            }
+        }
+        return scores;
     }
 
     private LeafSearch.Hits hits(LeafReader leaf, TextKey key) throws IOException {

@@ -7,7 +7,7 @@ import org.apache.lucene.index.IndexOptions;
 /// The fields of the documents in the index.
 final class Fields {
     /// Changes whenever the same message would give another document: older indexes are made anew then.
-    static final String FORMAT = "1";
+    static final String FORMAT = "2";
 
     /// Names the message: mailbox and UID.
     static final String KEY = "k";
@@ -20,6 +20,10 @@ final class Fields {
     static final String HEADER = "h";
     /// Tokens of the body.
     static final String BODY = "b";
+    /// The language of the body, where it can be told; see [Language#code].
+    static final String LANGUAGE = "l";
+
+    static final String LANGUAGE_UNKNOWN = "-";
     /// There where not all of the message is in the index: it is always read.
     static final String PARTIAL = "p";
 

@@ -98,6 +98,8 @@ final class IndexedMessage implements TextSink {
         });
         add(document, Fields.HEADER, lines);
         add(document, Fields.BODY, body);
+        String language = LanguageGuess.of(body).map(Language::code).orElse(Fields.LANGUAGE_UNKNOWN);
+        document.add(new StringField(Fields.LANGUAGE, language, Field.Store.NO));
         if (partial) {
             document.add(new StringField(Fields.PARTIAL, "1", Field.Store.NO));
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.Lifecycle;
+import org.postrider.api.search.Ranking;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.search.TextKey;
 import org.postrider.api.store.MailStore;
@@ -139,6 +140,36 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
             return found;
         } finally {
             searching.release();
+        }
+    }
+
+    @Override
+    public Ranking like(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among)
+            throws IOException {
+        BitSet exact = search(account, mailbox, view, key, among);
+        searching.acquireUninterruptibly();
+        try {
+            LikeSearch like = new LikeSearch(mailbox, view, key, config.textMax());
+            like.read(askIndex(account, like, among));
+            return like.with(exact);
+        } finally {
+            searching.release();
+        }
+    }
+
+    // Gives those that the index does not know.
+    private BitSet askIndex(MailAddress account, LikeSearch like, BitSet among) {
+        Optional<OpenIndexes.Lease> lease = among.isEmpty() ? Optional.empty() : indexes.lease(account);
+        if (lease.isEmpty()) {
+            return among;
+        }
+        try (OpenIndexes.Lease held = lease.get()) {
+            try {
+                return like.ask(held.index(), among);
+            } catch (IOException | RuntimeException e) {
+                held.failed(e);
+                return among;
+            }
         }
     }
 

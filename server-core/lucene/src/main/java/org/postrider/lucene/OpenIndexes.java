@@ -176,7 +176,7 @@ final class OpenIndexes {
 
         // An octet that is not what was written could hide a message from a search, and nobody would notice.
         private AccountIndex verified(Path folder) throws IOException {
-            AccountIndex opened = new AccountIndex(folder, config.memory());
+            AccountIndex opened = AccountIndex.open(folder, config.memory());
             try {
                 if (!verified) {
                     opened.check();
@@ -197,7 +197,7 @@ final class OpenIndexes {
                 }
             }
             checked = false;
-            return new AccountIndex(folder, config.memory());
+            return AccountIndex.open(folder, config.memory());
         }
 
         void renew() throws IOException {

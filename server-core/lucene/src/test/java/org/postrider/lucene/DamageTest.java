@@ -204,7 +204,7 @@ class DamageTest {
     // The same messages as one that is made from the beginning: each once.
     private void checkWhole(Path root) throws IOException {
         try (Mailbox inbox = inbox();
-                AccountIndex index = new AccountIndex(
+                AccountIndex index = AccountIndex.open(
                         root.resolve("example.org").resolve("bob"),
                         LuceneSearchIndexTest.config(root).memory())) {
             MailboxView view = inbox.view();

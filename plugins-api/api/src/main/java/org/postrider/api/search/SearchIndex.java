@@ -19,6 +19,20 @@ public interface SearchIndex {
     /// @return those of `among` whose message has the text
     BitSet search(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among) throws IOException;
 
+    /// Finds what is like the text, and says how well it fits (RFC 6203): at least what [#search] finds, and what
+    /// else the index takes for related, such as other forms of the words. An index that knows of nothing like that
+    /// finds what is exact, each fitting as well as the others.
+    ///
+    /// The same question may have another answer later; that which is exact is always in it.
+    ///
+    /// @param account whose mailbox it is
+    /// @param view the state of the mailbox that is searched
+    /// @param among positions in `view` that matter
+    default Ranking like(MailAddress account, Mailbox mailbox, MailboxView view, TextKey key, BitSet among)
+            throws IOException {
+        return Ranking.equal(search(account, mailbox, view, key, among));
+    }
+
     /// Throws away what is kept for searching in the account's mail, and makes it anew. Searches meanwhile read the
     /// messages. Returns when all that was there at the beginning is indexed.
     ///

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.search.Ranking;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.search.TextKey;
 import org.postrider.api.store.Flags;
@@ -340,6 +341,37 @@ public abstract class SearchIndexContract {
                         .isEqualTo(messages.get(position).matches(key));
             }
         }
+    }
+
+    @Test
+    public void whatIsExactIsLikeTheText() throws Exception {
+        Mailbox inbox = open(MailboxName.INBOX);
+        append(inbox, "Subject: one\r\n\r\nunbelievable\r\n");
+        append(inbox, "Subject: two\r\n\r\nnothing of the kind\r\n");
+        append(inbox, "Subject: believe it\r\n\r\nthree\r\n");
+
+        for (TextKey key : List.of(
+                new TextKey.Anywhere("believ"),
+                new TextKey.InHeader("Subject", "believ"),
+                new TextKey.InBody("believ"),
+                new TextKey.InHeader("X-Absent", "believ"),
+                new TextKey.Anywhere(""),
+                new TextKey.Anywhere(" - "))) {
+            assertLikeHasExact(inbox, key);
+            catchUp();
+            assertLikeHasExact(inbox, key);
+        }
+    }
+
+    private void assertLikeHasExact(Mailbox mailbox, TextKey key) throws Exception {
+        MailboxView view = mailbox.view();
+        Ranking like = index().like(ACCOUNT, mailbox, view, key, all(view));
+        BitSet exact = index().search(ACCOUNT, mailbox, view, key, all(view));
+        for (int i = exact.nextSetBit(0); i >= 0; i = exact.nextSetBit(i + 1)) {
+            assertThat(like.score(i)).as("%s at %d", key, i).isGreaterThan(0).isLessThanOrEqualTo(1);
+        }
+        exact.andNot(like.positions());
+        assertThat(exact.isEmpty()).as("%s", key).isTrue();
     }
 
     private void assertFound(Mailbox mailbox, TextKey key, int... positions) throws Exception {
