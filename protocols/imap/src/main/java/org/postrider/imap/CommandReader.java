@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,6 +25,8 @@ final class CommandReader {
     private static final int MESSAGES_FACTOR = 16;
     /// How much of a command that was refused is read, to find the next one.
     private static final int SKIPPED_FACTOR = 4;
+    /// The slowest that a literal may come.
+    private static final int OCTETS_PER_SECOND_MIN = 1024;
     /// RFC 7888 §5
     private static final int LITERAL_MINUS_MAX = 4096;
 
@@ -37,12 +40,14 @@ final class CommandReader {
     private final int commandMax;
     private final long messageMax;
     private final boolean literalMinus;
+    private final Duration dataTimeLimit;
 
     CommandReader(Connection connection, ImapConfig config) {
         this.connection = connection;
         this.commandMax = Math.toIntExact(config.maxCommandSize().octets());
         this.messageMax = config.maxMessageSize().octets();
         this.literalMinus = config.literalMinus();
+        this.dataTimeLimit = config.dataTimeLimit();
     }
 
     /// From now on commands come from there.
@@ -234,13 +239,22 @@ final class CommandReader {
         throw violation("a line without end");
     }
 
+    // However little comes at once: somebody who sends octet by octet is not waited for again and again.
     private void copy(long length, OutputStream out) throws IOException {
         byte[] buffer = new byte[(int) Math.min(length, Connection.BUFFER_OCTETS)];
+        long deadline = System.nanoTime()
+                + dataTimeLimit.plusSeconds(length / OCTETS_PER_SECOND_MIN).toNanos();
         long left = length;
-        while (left > 0) {
-            int count = connection.read(buffer, 0, (int) Math.min(left, buffer.length));
-            out.write(buffer, 0, count);
-            left -= count;
+        try {
+            while (left > 0) {
+                Duration rest = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+                connection.timeLimit(rest.compareTo(dataTimeLimit) < 0 ? rest : dataTimeLimit);
+                int count = connection.read(buffer, 0, (int) Math.min(left, buffer.length));
+                out.write(buffer, 0, count);
+                left -= count;
+            }
+        } finally {
+            connection.timeLimit(dataTimeLimit);
         }
     }
 

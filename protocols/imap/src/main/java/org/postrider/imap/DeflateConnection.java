@@ -29,16 +29,30 @@ final class DeflateConnection implements Connection {
     private int next;
     private int end;
     private boolean unflushed;
+    private Duration limit;
 
-    DeflateConnection(Connection raw) {
+    /// @param limit for each call that waits, as in [#timeLimit]
+    DeflateConnection(Connection raw, Duration limit) {
         this.raw = raw;
+        this.limit = limit;
     }
 
     @Override
     public byte[] readLine(int octetsMax) throws ConnectionEndedException, LineTooLongException {
+        // The line as a whole has the time limit, however little of it comes at once.
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            return readLine(octetsMax, deadline);
+        } finally {
+            raw.timeLimit(limit);
+        }
+    }
+
+    private byte[] readLine(int octetsMax, long deadline) throws ConnectionEndedException, LineTooLongException {
         byte[] line = new byte[0];
         while (true) {
             if (next == end) {
+                raw.timeLimit(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
                 fill();
             }
             int stop = next;
@@ -106,8 +120,8 @@ final class DeflateConnection implements Connection {
     }
 
     @Override
-    public Wake await(Duration limit) throws ConnectionEndedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+    public Wake await(Duration waitLimit) throws ConnectionEndedException {
+        long deadline = System.nanoTime() + waitLimit.toNanos();
         while (next == end && !inflate()) {
             // The end of a flush, which says nothing, may be all that was received.
             flush();
@@ -206,8 +220,9 @@ final class DeflateConnection implements Connection {
     }
 
     @Override
-    public void timeLimit(Duration limit) {
-        raw.timeLimit(limit);
+    public void timeLimit(Duration newLimit) {
+        limit = newLimit;
+        raw.timeLimit(newLimit);
     }
 
     @Override

@@ -29,7 +29,11 @@ public record ImapConfig(
         @Option(doc = "How long somebody who has not logged in may take.", defaultValue = "2m")
         Duration loginTimeLimit,
 
-        @Option(doc = "How long to wait for the next part of a command or message.", defaultValue = "5m")
+        @Option(
+                doc =
+                        "How long to wait for the next part of a command or message, and for the whole of a command's line;"
+                                + " a message may take a second more for each KiB.",
+                defaultValue = "5m")
         Duration dataTimeLimit,
 
         @Option(doc = "What stands between the levels of a mailbox name: / or .", defaultValue = "/")

@@ -35,6 +35,8 @@ final class ImapSession {
     private final CommandReader reader;
     private final SaslSession sasl;
     private @Nullable LoggedIn account;
+    // Whatever is said meanwhile, that long may somebody be here who has not logged in.
+    private long loginDeadline;
     private int errors;
     private int ownFaults;
     private boolean over;
@@ -46,6 +48,7 @@ final class ImapSession {
         this.sasl = services.sasl().session(connection, listener, config.plaintextLogin());
         this.out = new Responses(connection);
         this.reader = new CommandReader(connection, config);
+        this.loginDeadline = System.nanoTime() + config.loginTimeLimit().toNanos();
     }
 
     void run() throws ConnectionEndedException {
@@ -69,7 +72,12 @@ final class ImapSession {
 
     private boolean awaitCommand() throws ConnectionEndedException {
         LoggedIn known = account;
-        long end = System.nanoTime() + (known == null ? config.loginTimeLimit() : config.idleTimeLimit()).toNanos();
+        long end = known == null
+                ? loginDeadline
+                : System.nanoTime() + config.idleTimeLimit().toNanos();
+        if (known == null && end - System.nanoTime() <= 0) {
+            return bye("the session did not log in in time");
+        }
         while (true) {
             switch (awaitNews(end)) {
                 case INPUT -> {
@@ -219,6 +227,7 @@ final class ImapSession {
         LoggedIn known = account;
         if (known != null) {
             account = null;
+            loginDeadline = System.nanoTime() + config.loginTimeLimit().toNanos();
             known.close();
         }
     }
@@ -229,7 +238,7 @@ final class ImapSession {
 
     /// From now on all is compressed in both directions (RFC 4978).
     void compress() {
-        DeflateConnection packed = new DeflateConnection(connection);
+        DeflateConnection packed = new DeflateConnection(connection, config.dataTimeLimit());
         compressed = packed;
         connection = packed;
         out.use(packed);

@@ -18,6 +18,8 @@ import org.postrider.testkit.MemoryPeer;
 
 /// RFC 4978
 class CompressionTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     @TempDir
     private Path folder;
 
@@ -68,7 +70,7 @@ class CompressionTest {
                 new ProtocolHandler() {
                     @Override
                     public void serve(Connection connection) throws ConnectionEndedException {
-                        DeflateConnection packed = new DeflateConnection(connection);
+                        DeflateConnection packed = new DeflateConnection(connection, LIMIT);
                         packed.write("* one\r\n".getBytes(StandardCharsets.US_ASCII));
                         packed.await(Duration.ofMinutes(1));
                         packed.write("* two\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -82,7 +84,7 @@ class CompressionTest {
                     }
                 },
                 pair.server());
-        DeflateConnection client = new DeflateConnection(pair.client());
+        DeflateConnection client = new DeflateConnection(pair.client(), LIMIT);
         assertThat(line(client)).isEqualTo("* one");
         say(client, "go\r\n");
         assertThat(line(client)).isEqualTo("* two");
@@ -103,7 +105,7 @@ class CompressionTest {
         line(raw);
         say(raw, "a LOGIN bob secret\r\nb COMPRESS DEFLATE\r\n");
         assertThat(answer(raw, "b")).startsWith("b OK");
-        return new DeflateConnection(raw);
+        return new DeflateConnection(raw, LIMIT);
     }
 
     private static boolean catchEnd(Connection connection) {

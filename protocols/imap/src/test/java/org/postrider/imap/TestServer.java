@@ -155,7 +155,7 @@ final class TestServer implements AutoCloseable {
                 ByteSize.parse("64KiB"),
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("idleTimeLimit", "60000"))),
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("loginTimeLimit", "60000"))),
-                Duration.ofSeconds(60),
+                Duration.ofMillis(Long.parseLong(settings.getOrDefault("dataTimeLimit", "60000"))),
                 settings.getOrDefault("hierarchySeparator", "/"),
                 "shared",
                 Boolean.parseBoolean(settings.getOrDefault("literalMinus", "false")),

@@ -113,7 +113,8 @@ final class LogIn {
         out.line("+ " + challenge);
         out.flush();
         try {
-            return input.readLine(SaslDialogue.LINE_OCTETS_MAX);
+            return input.readLine(
+                    SaslDialogue.LINE_OCTETS_MAX, services.config().loginTimeLimit());
         } catch (LineTooLongException e) {
             input.skipLine(SKIPPED_OCTETS_MAX);
             throw e;

@@ -2,6 +2,7 @@ package org.postrider.pop3;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,10 +71,7 @@ final class Pop3Session {
         }
         out.flush();
         while (true) {
-            switch (connection.await(
-                    maildrop == null
-                            ? services.config().loginTimeLimit()
-                            : services.config().idleTimeLimit())) {
+            switch (connection.await(timeLimit())) {
                 case INPUT -> {
                     return true;
                 }
@@ -92,10 +90,16 @@ final class Pop3Session {
         }
     }
 
+    private Duration timeLimit() {
+        return maildrop == null
+                ? services.config().loginTimeLimit()
+                : services.config().idleTimeLimit();
+    }
+
     private void one() throws ConnectionEndedException {
         byte[] line;
         try {
-            line = input.readLine(COMMAND_OCTETS_MAX);
+            line = input.readLine(COMMAND_OCTETS_MAX, timeLimit());
         } catch (LineTooLongException _) {
             over = !input.skipLine(SKIPPED_OCTETS_MAX);
             refuse(new CommandRefusedException("the line is too long"));
