@@ -22,6 +22,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -65,26 +66,54 @@ final class PipelineCommand {
                             + " changed, where each recipient ends. A running server uses the pipeline that it runs; else the"
                             + " configuration counts.")
     int trace(
-            @Parameters(paramLabel = "FILE", description = "The message (RFC 5322).") Path file,
-            @ArgGroup(exclusive = false) MailOptions mail,
+            @Parameters(paramLabel = "FILE", arity = "0..1", description = "The message (RFC 5322).") @Nullable
+                    Path file,
+            @ArgGroup(exclusive = false) @Nullable MailOptions given,
+            @Option(
+                            names = "--message",
+                            paramLabel = "ID",
+                            description = "Instead of FILE and its envelope: a mail that was accepted, with its own, as"
+                                    + " long as the server has its content (see message trace).")
+                    @Nullable
+                    String id,
             @Option(names = "--all", description = "Also the mailets that the mail passes by.") boolean all,
             @Option(names = "--json", description = "As a JSON object.") boolean json)
             throws Exception {
-        if (!Files.isReadable(file)) {
-            throw new CommandFailedException(file + " cannot be read");
-        }
+        MailOptions mail = given == null ? new MailOptions() : given;
         Map<String, Object> question = mail.question();
-        question.put("file", file.toAbsolutePath().toString());
+        if (id != null) {
+            if (file != null || mail.isDescribed()) {
+                throw new ParameterException(
+                        spec.commandLine(), "A --message has its own envelope: say nothing else of it but --processor");
+            }
+            question.put("message", id);
+        } else {
+            question.put("file", readable(file, mail).toAbsolutePath().toString());
+        }
         try (Asked asked = asked()) {
             Map<String, Object> answer = asked.rehearse().ask(question);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(Json.text(answer));
             } else {
+                if (answer.get("content") != null) {
+                    out.println("The content is from " + answer.get("content") + ", as it is there now.");
+                }
                 TracePrinter.print(out, answer, all);
             }
         }
         return 0;
+    }
+
+    private Path readable(@Nullable Path file, MailOptions mail) throws CommandFailedException {
+        if (file == null || !mail.hasRecipient()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Say which message: FILE and --to RECIPIENT, or --message ID");
+        }
+        if (!Files.isReadable(file)) {
+            throw new CommandFailedException(file + " cannot be read");
+        }
+        return file;
     }
 
     @Command(
@@ -150,7 +179,14 @@ final class PipelineCommand {
         }
         try {
             StoppedHome stopped = StoppedHome.open(home);
-            return new Asked(question -> PipelineAnswers.rehearse(stopped.rehearsal(), question), stopped::close);
+            return new Asked(
+                    question -> {
+                        if (question.containsKey("message")) {
+                            throw new CommandFailedException("only a running server finds the content of a mail");
+                        }
+                        return PipelineAnswers.rehearse(stopped.rehearsal(), question);
+                    },
+                    stopped::close);
         } catch (ConfigurationException e) {
             throw mended(e);
         }
@@ -173,11 +209,7 @@ final class PipelineCommand {
         @Option(names = "--from", paramLabel = "SENDER", description = "The reverse-path. Default: the null one.")
         private String from = "";
 
-        @Option(
-                names = "--to",
-                paramLabel = "RECIPIENT",
-                required = true,
-                description = "A recipient; repeat it for more.")
+        @Option(names = "--to", paramLabel = "RECIPIENT", description = "A recipient; repeat it for more.")
         private List<String> to = List.of();
 
         @Option(names = "--auth", paramLabel = "USER", description = "As whom the client has logged in.")
@@ -197,6 +229,14 @@ final class PipelineCommand {
 
         @Option(names = "--processor", paramLabel = "NAME", description = "Where the mail begins. Default: root.")
         private String processor = "";
+
+        boolean hasRecipient() {
+            return !to.isEmpty();
+        }
+
+        boolean isDescribed() {
+            return hasRecipient() || tls || trusted || !(from + auth + peer + helo).isEmpty();
+        }
 
         Map<String, Object> question() {
             Map<String, Object> question = new LinkedHashMap<>();

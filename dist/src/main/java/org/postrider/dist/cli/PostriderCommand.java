@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             AliasCommand.class,
             AddressCommand.class,
             QueueCommand.class,
+            MessageCommand.class,
             RepositoryCommand.class,
             BanCommand.class,
             MetricsCommand.class,

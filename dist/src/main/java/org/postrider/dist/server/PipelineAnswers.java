@@ -42,13 +42,18 @@ public final class PipelineAnswers {
     /// @throws ControlException where something of it makes no sense
     public static Map<String, Object> rehearse(PipelineRehearsal rehearsal, Map<String, Object> question)
             throws ControlException {
+        Mail mail = new Mail(
+                new MailId("rehearsal"), envelope(question), Message.of(content(question)), origin(question), Map.of());
+        return rehearse(rehearsal, mail, question);
+    }
+
+    static Map<String, Object> rehearse(PipelineRehearsal rehearsal, Mail mail, Map<String, Object> question)
+            throws ControlException {
         String processor = text(question, "processor").orElse(Pipeline.ROOT);
         if (!rehearsal.processors().contains(processor)) {
             throw new ControlException("there is no processor '" + processor + "'; there are "
                     + String.join(", ", rehearsal.processors().stream().sorted().toList()));
         }
-        Mail mail = new Mail(
-                new MailId("rehearsal"), envelope(question), Message.of(content(question)), origin(question), Map.of());
         return members(rehearsal.rehearse(mail, processor));
     }
 

@@ -44,6 +44,9 @@ public final class ServerProcess {
                         new MailboxTasks(server.mailboxes(), server.directory(), server.search()),
                         InstantSource.system())
                 .streams());
+        streams.put(
+                "message-trace",
+                (arguments, items) -> MessageAnswers.trace(server::history, server.queue()::show, arguments, items));
         ControlServer control = ControlServer.open(home, commands, streams);
         process.state = "running";
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signal").unstarted(process::onSignal));
@@ -91,7 +94,11 @@ public final class ServerProcess {
                 new LinkedHashMap<>(new RepositoryAnswers(server.repositories()).commands());
         commands.putAll(BanAnswers.commands(server.bans()));
         commands.put("config-reload", _ -> ReloadAnswers.reload(server.reload()));
-        commands.put("pipeline-rehearse", question -> PipelineAnswers.rehearse(server.rehearsal(), question));
+        commands.put(
+                "pipeline-rehearse",
+                question -> question.containsKey("message")
+                        ? ReplayAnswers.replay(server, question)
+                        : PipelineAnswers.rehearse(server.rehearsal(), question));
         commands.putAll(Map.of(
                 "status", _ -> status(),
                 "stop", _ -> stop(),

@@ -141,6 +141,36 @@ class CommandLineIT {
     }
 
     @Test
+    void tellsWhatHappenedToAMailAndReplaysIt() throws Exception {
+        try (TestServer server = TestServer.create(folder)) {
+            server.startChild();
+            try (SmtpClient client = new SmtpClient(server.port(25))) {
+                client.send(
+                        "ann@example.net",
+                        List.of("bob@example.test"),
+                        "Subject: hello\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            Eventually.isTrue(() -> server.mail("bob").contains("hello"));
+            Eventually.isTrue(() -> server.run("message", "trace", "--to", "BOB@example.test", "--way")
+                    .output()
+                    .contains("= bob@example.test: delivered, INBOX"));
+            Commands.Result traced = server.run("message", "trace", "--from", "@example.net", "--way");
+            assertThat(traced.output()).contains("received for bob@example.test by ESMTP", "LocalDelivery");
+            String id = traced.output().split(" ", 2)[0];
+            assertThat(server.run("message", "trace", id, "--json").output()).contains("\"state\" : \"delivered\"");
+
+            Commands.Result replayed = server.run("pipeline", "trace", "--message", id);
+            assertThat(replayed.output())
+                    .contains("The content is from INBOX of bob@example.test", "bob@example.test is stored: INBOX");
+
+            server.killChild();
+            assertThat(server.run("message", "trace", id).output()).contains("= bob@example.test: delivered");
+            assertThat(server.run("message", "trace", "NONE").exitCode()).isEqualTo(1);
+            assertThat(server.run("message", "trace").exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void showsEveryMistakeInTheConfigurationWithItsPlace() throws Exception {
         TestServer server = TestServer.create(folder);
         server.replaceInConf("pipeline.xml", "class=\"LocalDelivery\"", "class=\"LocalDelivry\"");

@@ -12,6 +12,7 @@ import org.postrider.api.queue.QueueFlush;
 import org.postrider.api.spool.Spool;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
+import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.outbound.DeliveryAttempt;
@@ -65,9 +66,10 @@ final class MailModule extends AbstractModule {
             MailStore store,
             StatusReports reports,
             EventLog events,
+            MailHistory history,
             InstantSource clock) {
         return new MessageJourney(
-                pipeline, routes, store, ledger, reports, server.spool().retrySchedule(), events, clock);
+                pipeline, routes, store, ledger, reports, server.spool().retrySchedule(), events, history, clock);
     }
 
     @Provides

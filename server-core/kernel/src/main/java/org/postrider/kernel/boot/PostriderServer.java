@@ -27,7 +27,11 @@ import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.explain.AddressExplanation;
+import org.postrider.kernel.explain.MessageFinder;
 import org.postrider.kernel.explain.PipelineRehearsal;
+import org.postrider.kernel.history.HistorySearch;
+import org.postrider.kernel.history.MailHistory;
+import org.postrider.kernel.history.TracedMail;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.metrics.ServerMetrics;
@@ -82,6 +86,8 @@ public final class PostriderServer {
     private final KeepingStore keeping;
     private final Sharing sharing;
     private final ServerInfo info;
+    private final MailHistory history;
+    private final MessageFinder messages;
     private volatile Duration stopLimit = Duration.ZERO;
 
     private PostriderServer(Deque<Held> held, Injector injector) {
@@ -104,6 +110,8 @@ public final class PostriderServer {
         this.keeping = injector.getInstance(KeepingStore.class);
         this.sharing = injector.getInstance(Sharing.class);
         this.info = injector.getInstance(ServerInfo.class);
+        this.history = injector.getInstance(MailHistory.class);
+        this.messages = new MessageFinder(queue, injector.getInstance(FileRepositories.class), mailboxes);
         OutboundQueue outbound = injector.getInstance(OutboundQueue.class);
         this.listeners = injector.getInstance(Listeners.class);
         MinaConnector connector = injector.getInstance(MinaConnector.class);
@@ -113,6 +121,7 @@ public final class PostriderServer {
         ExpiringFiles state = injector.getInstance(ExpiringFiles.class);
         held.push(new Held("state", state));
         order.add("state", part(state::start, state::write));
+        order.add("history", part(history::start, history::stop));
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
         addParts(parts, ComponentKind.TRANSPORT);
@@ -315,6 +324,28 @@ public final class PostriderServer {
     /// Where mail would end up.
     public AddressExplanation addresses() {
         return addresses;
+    }
+
+    /// What happened to mails, up to now.
+    ///
+    /// @throws IOException where it cannot be read
+    public HistorySearch.Answer history(HistorySearch.Question question) throws IOException {
+        history.flush();
+        return history(info.home(), question);
+    }
+
+    /// The content of a mail, as long as it is anywhere.
+    ///
+    /// @throws IOException where what may have it cannot be read
+    public Optional<MessageFinder.Found> message(TracedMail mail) throws IOException {
+        return messages.find(mail);
+    }
+
+    /// What happened to the mails of a home, whether a server runs there or not; of the last moment perhaps not all.
+    ///
+    /// @throws IOException where it cannot be read
+    public static HistorySearch.Answer history(Path home, HistorySearch.Question question) throws IOException {
+        return new HistorySearch(ServerModule.historyFolder(home)).find(question);
     }
 
     /// What the pipeline would do.

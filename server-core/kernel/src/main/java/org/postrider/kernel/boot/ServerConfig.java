@@ -8,6 +8,7 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.kernel.directory.QuotaConfig;
 import org.postrider.kernel.dns.DnsConfig;
+import org.postrider.kernel.history.HistoryConfig;
 import org.postrider.kernel.login.LoginConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.plugin.PluginsConfig;
@@ -51,6 +52,9 @@ record ServerConfig(
 
         @Option(doc = "What an account may hold, where neither users.xml nor domains.xml says.", defaultValue = "")
         QuotaConfig quota,
+
+        @Option(doc = "How long it can be asked what happened to a mail.", defaultValue = "")
+        HistoryConfig history,
 
         @Option(doc = "How users show who they are, and what becomes of those who guess.", defaultValue = "")
         LoginConfig login,

@@ -28,6 +28,7 @@ import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
 import org.postrider.kernel.event.MailLog;
+import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.login.CertificateUsers;
 import org.postrider.kernel.login.JwtTokens;
 import org.postrider.kernel.login.LoginBans;
@@ -61,7 +62,6 @@ final class ServerModule extends AbstractModule {
         bind(ServerMetrics.class).toInstance(new ServerMetrics());
         bind(OutboundConfig.class).toInstance(server.outbound());
         bind(Routes.class).toInstance(routes);
-        bind(EventLog.class).toInstance(new MailLog());
         bind(ServerInfo.class).toInstance(server.info(home));
         bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
         FileRepositories repositories = new FileRepositories(home.resolve("repositories"));
@@ -75,6 +75,27 @@ final class ServerModule extends AbstractModule {
         bind(LoginGuard.class).to(LoginBans.class);
         bind(ExpiringState.class).to(ExpiringFiles.class);
         bind(Connector.class).to(MinaConnector.class);
+    }
+
+    @Provides
+    @Singleton
+    MailHistory history(InstantSource clock) {
+        return new MailHistory(server.history(), historyFolder(home), clock);
+    }
+
+    /// Where it is kept what happened to mails.
+    static Path historyFolder(Path home) {
+        return home.resolve("log").resolve("history");
+    }
+
+    @Provides
+    @Singleton
+    EventLog events(MailHistory history) {
+        MailLog log = new MailLog();
+        return event -> {
+            log.record(event);
+            history.record(event);
+        };
     }
 
     @Provides

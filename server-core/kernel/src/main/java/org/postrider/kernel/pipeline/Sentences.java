@@ -70,7 +70,8 @@ public final class Sentences {
         };
     }
 
-    private static String shown(Route route) {
+    /// The transport, and the hosts where the route names them.
+    public static String shown(Route route) {
         String hosts = route.hosts().stream().map(HostPort::toString).collect(Collectors.joining(", "));
         return route.transport() + " to " + (hosts.isEmpty() ? "the MX hosts" : hosts);
     }

@@ -16,6 +16,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
+import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Recipient;
 import org.postrider.kernel.ledger.Entry;
@@ -29,6 +30,8 @@ import org.postrider.kernel.pipeline.Pipeline;
 /// All mails that wait: for other hosts, or for the next try of a processor or a mailbox that failed. Thread-safe. No
 /// call has all entries in memory at a time.
 public final class MailQueue {
+    private static final int PARTS_MAX = 100;
+
     private final JournalLedger ledger;
     private final OutboundQueue outbound;
     private final ToIntFunction<Predicate<Waiting>> processing;
@@ -86,6 +89,18 @@ public final class MailQueue {
                         entry.mail().origin(),
                         entry.mail().attributes(),
                         Reasons.of(entry, outbound.standing(id), clock.instant())));
+    }
+
+    /// What waits, or is under way, of the mail that was accepted as `accepted`, reports about it among that.
+    public List<Mail> partsOf(String accepted) {
+        return ledger.waiting()
+                .map(Waiting::id)
+                .filter(id -> id.value().equals(accepted) || id.value().startsWith(accepted + "-"))
+                .limit(PARTS_MAX)
+                .map(ledger::find)
+                .flatMap(Optional::stream)
+                .map(Entry::mail)
+                .toList();
     }
 
     /// Why a mail waits, a sentence.

@@ -29,6 +29,8 @@ import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipeline;
+import org.postrider.kernel.pipeline.WayLog;
+import org.postrider.kernel.pipeline.WayStep;
 import org.postrider.kernel.report.Notice;
 import org.postrider.kernel.report.StatusReports;
 
@@ -46,6 +48,7 @@ public final class MessageJourney {
     private final StatusReports reports;
     private final RetrySchedule schedule;
     private final EventLog events;
+    private final WayLog ways;
     private final InstantSource clock;
 
     /// @param pipeline the present one; each journey ends on the one on which it began
@@ -57,6 +60,7 @@ public final class MessageJourney {
             StatusReports reports,
             RetrySchedule schedule,
             EventLog events,
+            WayLog ways,
             InstantSource clock) {
         this.pipeline = pipeline;
         this.routes = routes;
@@ -65,6 +69,7 @@ public final class MessageJourney {
         this.reports = reports;
         this.schedule = schedule;
         this.events = events;
+        this.ways = ways;
         this.clock = clock;
     }
 
@@ -76,7 +81,7 @@ public final class MessageJourney {
         Result result = new Result(entry, clock.instant());
         // Until all is settled: what a mailet made of the content may need its plugin.
         try (LivePipeline.Visit visit = pipeline.enter()) {
-            for (Fate fate : process(entry, visit.pipeline())) {
+            for (Fate fate : process(entry, visit.pipeline(), result)) {
                 route(fate, result);
             }
             report(result);
@@ -86,9 +91,12 @@ public final class MessageJourney {
     }
 
     // The pipeline says what becomes of the mail; nothing of it has happened yet.
-    private List<Fate> process(Entry entry, Pipeline present) {
+    private List<Fate> process(Entry entry, Pipeline present, Result result) {
         return switch (entry.stage()) {
-            case Stage.Processing(var processor) -> present.run(entry.mail(), processor);
+            case Stage.Processing(var processor) ->
+                ways.wantsSteps()
+                        ? present.run(entry.mail(), processor, result.steps)
+                        : present.run(entry.mail(), processor);
             case Stage.Storing(var mailbox, var flags) -> List.of(new Fate.Stored(entry.mail(), mailbox, flags));
             case Stage.Relaying _ -> throw new IllegalArgumentException(entry.id() + " is the outbound queue's");
         };
@@ -97,9 +105,7 @@ public final class MessageJourney {
     private void route(Fate fate, Result result) {
         switch (fate) {
             case Fate.Stored stored -> deliver(stored, result);
-            case Fate.Relayed(var mail, var route) ->
-                routes.spread(mail, route)
-                        .forEach(part -> result.succeed(part.mail(), new Stage.Relaying(part.route())));
+            case Fate.Relayed(var mail, var route) -> routes.spread(mail, route).forEach(result::relay);
             case Fate.Bounced(var mail, var reason) -> result.notices.add(Notice.failed(mail, reason));
             case Fate.Retried(var mail, var processor, var reason) ->
                 retry(mail, new Stage.Processing(processor), reason, result);
@@ -216,6 +222,10 @@ public final class MessageJourney {
     }
 
     private void announce(Result result) {
+        if (result.entry.stage() instanceof Stage.Processing) {
+            ways.processed(result.entry.mail(), result.steps);
+        }
+        result.queued.forEach(ways::queued);
         result.events.forEach(events::record);
     }
 
@@ -236,6 +246,8 @@ public final class MessageJourney {
         private final List<Notice> notices = new ArrayList<>();
         private final List<Ledger.Delivered> delivered = new ArrayList<>();
         private final List<MailEvent> events = new ArrayList<>();
+        private final List<WayStep> steps = new ArrayList<>();
+        private final Map<MailId, Fate.Relayed> queued = new LinkedHashMap<>();
         private int children;
 
         Result(Entry entry, Instant now) {
@@ -247,8 +259,10 @@ public final class MessageJourney {
             mail.recipients().forEach(each -> events.add(event.apply(each.address())));
         }
 
-        void succeed(Mail mail, Stage stage) {
-            successors.add(Entry.due(mail.withId(childId()), stage, now));
+        void relay(Fate.Relayed part) {
+            MailId id = childId();
+            successors.add(Entry.due(part.mail().withId(id), new Stage.Relaying(part.route()), now));
+            queued.put(id, part);
         }
 
         // True where the delivery was made and reported, and then the power failed.

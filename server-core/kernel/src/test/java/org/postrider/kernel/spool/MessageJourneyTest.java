@@ -41,8 +41,11 @@ import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.outbound.Routes;
+import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipelines;
+import org.postrider.kernel.pipeline.WayLog;
+import org.postrider.kernel.pipeline.WayStep;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
 import org.postrider.testkit.FailingStore;
@@ -64,6 +67,7 @@ class MessageJourneyTest {
     private final RecordedEvents events = new RecordedEvents();
     private final FailingStore store = new FailingStore(new MemoryStore(clock));
     private final List<MailId> replaced = new ArrayList<>();
+    private final RecordedWays ways = new RecordedWays();
     private JournalLedger ledger;
 
     @BeforeEach
@@ -396,6 +400,7 @@ class MessageJourneyTest {
                 new StatusReports(ReportsConfig.STANDARD, SpoolSetup.SERVER, clock),
                 new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofDays(5)),
                 events,
+                ways,
                 clock);
     }
 
@@ -445,5 +450,55 @@ class MessageJourneyTest {
 
     private static String text(Content content) throws IOException {
         return new String(content.readAll(10_000_000), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void tellsTheStepsOfAMailAndUnderWhichIdItIsQueued() throws IOException {
+        accept(mail());
+
+        travel(mail -> new Outcome.Split(List.of(
+                new Outcome.Store(mail.withRecipients(mail.recipients().subList(0, 1)), MailboxName.INBOX, Flags.NONE),
+                new Outcome.Relay(
+                        mail.withRecipients(List.of(Recipient.of(MailAddress.parse("carl@example.net")))),
+                        Route.BY_MX))));
+
+        assertThat(ways.steps).hasSize(1);
+        WayStep step = ways.steps.getFirst();
+        assertThat(step.answers()).containsExactly("is stored in INBOX", "is sent on by smtp to the MX hosts");
+        assertThat(step.without()).containsExactly("eve@example.test");
+        assertThat(step.with()).containsExactly("carl@example.net");
+        assertThat(ways.queued).containsExactly(ledger.entries().getFirst().id() + " carl@example.net");
+    }
+
+    @Test
+    void tellsNothingOfAWayThatIsNotSettled() throws IOException {
+        accept(mail());
+        Ledger crashing = (_, _, _) -> {
+            throw new IOException("the journal's disk is full");
+        };
+
+        assertThatThrownBy(() -> journey(STORE, crashing).travel(entry())).hasMessageContaining("does not take");
+
+        assertThat(ways.steps).isEmpty();
+    }
+
+    private static final class RecordedWays implements WayLog {
+        private final List<WayStep> steps = new ArrayList<>();
+        private final List<String> queued = new ArrayList<>();
+
+        @Override
+        public boolean wantsSteps() {
+            return true;
+        }
+
+        @Override
+        public void processed(Mail mail, List<WayStep> more) {
+            steps.addAll(more);
+        }
+
+        @Override
+        public void queued(MailId id, Fate.Relayed fate) {
+            fate.mail().recipients().forEach(each -> queued.add(id + " " + each));
+        }
     }
 }

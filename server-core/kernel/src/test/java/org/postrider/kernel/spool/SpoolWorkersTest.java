@@ -32,6 +32,7 @@ import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipelines;
+import org.postrider.kernel.pipeline.WayLog;
 import org.postrider.kernel.report.ReportsConfig;
 import org.postrider.kernel.report.StatusReports;
 import org.postrider.testkit.AwaitedEvents;
@@ -229,6 +230,7 @@ class SpoolWorkersTest {
                 new StatusReports(NO_DELAYS, SpoolSetup.SERVER, time),
                 new RetrySchedule(List.of(delay), Duration.ofDays(100_000)),
                 log,
+                WayLog.NONE,
                 time);
         return new SpoolWorkers(SpoolSetup.config(spool, number), ledger, journey, time);
     }
