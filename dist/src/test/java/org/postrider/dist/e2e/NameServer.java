@@ -19,10 +19,12 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /// A name server that knows a few records, over UDP. Names that begin with `servfail.` it cannot look up; of those that
-/// begin with `lame.` it says that others know them, who do not.
+/// begin with `lame.` it says that others know them, who do not. Names below `silent.test` it leaves without an answer
+/// until [#speak].
 final class NameServer implements AutoCloseable {
     private final DatagramSocket socket;
     private final List<Record> records;
+    private volatile boolean silent = true;
 
     private NameServer(DatagramSocket socket, List<Record> records) {
         this.socket = socket;
@@ -48,6 +50,11 @@ final class NameServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
+    /// From now on names below `silent.test` are known too.
+    void speak() {
+        silent = false;
+    }
+
     @Override
     public void close() {
         socket.close();
@@ -59,8 +66,11 @@ final class NameServer implements AutoCloseable {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
-                byte[] answer = answer(new Message(java.util.Arrays.copyOf(buffer, packet.getLength())))
-                        .toWire();
+                Message question = new Message(java.util.Arrays.copyOf(buffer, packet.getLength()));
+                if (silent && question.getQuestion().getName().toString().endsWith("silent.test.")) {
+                    continue;
+                }
+                byte[] answer = answer(question).toWire();
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (SocketException e) {
                 return;

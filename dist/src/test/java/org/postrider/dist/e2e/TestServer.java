@@ -161,10 +161,16 @@ final class TestServer implements AutoCloseable {
 
     /// Starts the server as a child of this process, so that it can be killed; returns when it accepts.
     void startChild() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(LAUNCHER, "--home", home.toString(), "run", "--background")
+        startChild(Map.of());
+    }
+
+    /// The same in an environment with these variables.
+    void startChild(Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER, "--home", home.toString(), "run", "--background")
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("log/console.log").toFile())
-                .start();
+                .redirectOutput(home.resolve("log/console.log").toFile());
+        builder.environment().putAll(environment);
+        Process child = builder.start();
         process = child;
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (!accepts()) {

@@ -13,6 +13,7 @@ import org.postrider.api.spool.Spool;
 import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.history.MailHistory;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.outbound.DeliveryAttempt;
@@ -69,7 +70,15 @@ final class MailModule extends AbstractModule {
             MailHistory history,
             InstantSource clock) {
         return new MessageJourney(
-                pipeline, routes, store, ledger, reports, server.spool().retrySchedule(), events, history, clock);
+                pipeline,
+                routes,
+                store,
+                new Insistence(ledger),
+                reports,
+                server.spool().retrySchedule(),
+                events,
+                history,
+                clock);
     }
 
     @Provides
@@ -94,8 +103,8 @@ final class MailModule extends AbstractModule {
             StatusReports reports,
             EventLog events,
             InstantSource clock) {
-        DeliveryAttempt attempt =
-                new DeliveryAttempt(routes, router, transports, ledger, config.retrySchedule(), reports, events, clock);
+        DeliveryAttempt attempt = new DeliveryAttempt(
+                routes, router, transports, new Insistence(ledger), config.retrySchedule(), reports, events, clock);
         return new OutboundQueue(config, server.reports().delayAfter(), ledger, attempt, clock);
     }
 

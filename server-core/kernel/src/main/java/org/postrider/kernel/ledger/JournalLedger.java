@@ -198,7 +198,7 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         lock.lock();
         try {
             if (live.find(old).isEmpty()) {
-                throw new IOException(old + " is not in the spool any more");
+                throw new NoSuchEntryException(old);
             }
             Position position = journal.append(RecordType.REPLACE.number(), false, payload);
             added = encoder.live(position, this::read);

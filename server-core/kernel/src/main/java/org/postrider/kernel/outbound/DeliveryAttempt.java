@@ -1,6 +1,5 @@
 package org.postrider.kernel.outbound;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.ledger.Entry;
-import org.postrider.kernel.ledger.Ledger;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.report.Notice;
@@ -41,7 +40,7 @@ public final class DeliveryAttempt {
     private final Routes routes;
     private final Router router;
     private final Map<String, Transport> transports;
-    private final Ledger ledger;
+    private final Insistence ledger;
     private final RetrySchedule schedule;
     private final StatusReports reports;
     private final EventLog events;
@@ -52,7 +51,7 @@ public final class DeliveryAttempt {
             Routes routes,
             Router router,
             Map<String, Transport> transports,
-            Ledger ledger,
+            Insistence ledger,
             RetrySchedule schedule,
             StatusReports reports,
             EventLog events,
@@ -97,11 +96,7 @@ public final class DeliveryAttempt {
         for (Recipient recipient : entry.mail().recipients()) {
             settlement.add(recipient, tried.replies().getOrDefault(recipient, NOT_TOLD));
         }
-        try {
-            ledger.replace(entry.id(), settlement.successors(), List.of());
-        } catch (IOException e) {
-            throw new IllegalStateException("the journal does not take what became of " + entry.id(), e);
-        }
+        ledger.replace(entry.id(), settlement.successors(), List.of());
         settlement.events().forEach(events::record);
     }
 

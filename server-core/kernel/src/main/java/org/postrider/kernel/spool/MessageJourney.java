@@ -1,6 +1,5 @@
 package org.postrider.kernel.spool;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.mail.ReversePath;
 import org.postrider.api.store.MailStore;
 import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
@@ -44,7 +44,7 @@ public final class MessageJourney {
     private final LivePipeline pipeline;
     private final Routes routes;
     private final MailboxDelivery mailboxes;
-    private final Ledger ledger;
+    private final Insistence ledger;
     private final StatusReports reports;
     private final RetrySchedule schedule;
     private final EventLog events;
@@ -56,7 +56,7 @@ public final class MessageJourney {
             LivePipeline pipeline,
             Routes routes,
             MailStore store,
-            Ledger ledger,
+            Insistence ledger,
             StatusReports reports,
             RetrySchedule schedule,
             EventLog events,
@@ -214,11 +214,7 @@ public final class MessageJourney {
                     Optional.of(later.reason()),
                     false));
         }
-        try {
-            ledger.replace(result.entry.id(), result.successors, result.delivered);
-        } catch (IOException e) {
-            throw new IllegalStateException("the journal does not take what became of " + result.entry.id(), e);
-        }
+        ledger.replace(result.entry.id(), result.successors, result.delivered);
     }
 
     private void announce(Result result) {

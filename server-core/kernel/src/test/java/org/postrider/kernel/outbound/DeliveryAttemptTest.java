@@ -33,6 +33,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
@@ -335,10 +336,22 @@ class DeliveryAttemptTest {
     @Test
     void whatTheLedgerDidNotTakeIsNotInTheLog() {
         transport.answers(DONE, DONE, DONE);
-        ledger.broken = true;
+        ledger.failures = 3;
 
         assertThatThrownBy(() -> make(entry)).hasMessageContaining("journal");
         assertThat(events.events()).isEmpty();
+    }
+
+    @Test
+    void whatAFullDiskDoesNotTakeIsRecordedLaterAndNotSentAgain() {
+        transport.answers(DONE, DONE, DONE);
+        ledger.failures = 2;
+
+        make(entry);
+
+        assertThat(transport.tried).hasSize(1);
+        assertThat(ledger.successors()).isEmpty();
+        assertThat(events.events()).hasSize(3);
     }
 
     private void make(Entry due) {
@@ -356,7 +369,15 @@ class DeliveryAttemptTest {
         Router router = new Router(names, Domain.parse("mx.example.test"), config, routes, new Random(1));
         RetrySchedule schedule = config.retrySchedule();
         StatusReports reports = new StatusReports(REPORTS, SERVER, clock);
-        return new DeliveryAttempt(routes, router, transports, ledger, schedule, reports, events, clock);
+        return new DeliveryAttempt(
+                routes,
+                router,
+                transports,
+                new Insistence(ledger, Duration.ofMillis(1), 3),
+                schedule,
+                reports,
+                events,
+                clock);
     }
 
     // RFC 3461 §5.2.2
@@ -415,11 +436,11 @@ class DeliveryAttemptTest {
     /// Remembers what took the place of what.
     private static final class Replacements implements Ledger {
         private final List<List<Entry>> replaced = new ArrayList<>();
-        private boolean broken;
+        private int failures;
 
         @Override
         public void replace(MailId old, List<Entry> successors, List<Delivered> delivered) throws IOException {
-            if (broken) {
+            if (failures-- > 0) {
                 throw new IOException("the disk is full");
             }
             replaced.add(successors);

@@ -30,6 +30,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.outbound.DeliveryAttempt;
@@ -92,7 +93,7 @@ class MailQueueTest {
                 Routes.NONE,
                 router,
                 Map.of("smtp", delegating),
-                ledger,
+                new Insistence(ledger),
                 config.retrySchedule(),
                 reports,
                 events,

@@ -36,6 +36,7 @@ import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.transport.Route;
 import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
@@ -396,7 +397,7 @@ class MessageJourneyTest {
                 new LivePipeline(Pipelines.of(root), () -> {}),
                 Routes.NONE,
                 store,
-                settledIn,
+                new Insistence(settledIn, Duration.ofMillis(1), 1),
                 new StatusReports(ReportsConfig.STANDARD, SpoolSetup.SERVER, clock),
                 new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofDays(5)),
                 events,

@@ -26,6 +26,7 @@ import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.transport.Route;
 import org.postrider.kernel.ledger.Entry;
+import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
@@ -117,6 +118,22 @@ class SpoolWorkersTest {
                         first -> assertThat(first).isInstanceOf(MailEvent.Deferred.class),
                         second -> assertThat(second).isInstanceOf(MailEvent.Deferred.class),
                         last -> assertThat(last).isInstanceOf(MailEvent.Discarded.class));
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotMakeAnotherTryWaitLonger() throws Exception {
+        MutableClock clock = MutableClock.at("2025-03-01T12:00:00Z");
+        AtomicInteger tries = new AtomicInteger();
+        Mailet second = mail ->
+                tries.incrementAndGet() < 2 ? new Outcome.Retry(mail, LATER) : new Outcome.Discard(mail, "done");
+        workers = workers(2, second, events, clock);
+        accept(at(entry("m1"), Instant.EPOCH));
+        workers.start();
+        assertThat(events.next()).isInstanceOf(MailEvent.Deferred.class);
+
+        clock.set(clock.instant().minus(Duration.ofHours(1)));
+
+        assertThat(events.next()).isInstanceOf(MailEvent.Discarded.class);
     }
 
     @Test
@@ -226,7 +243,7 @@ class SpoolWorkersTest {
                 new LivePipeline(Pipelines.of(mailet), () -> {}),
                 Routes.NONE,
                 new MemoryStore(time),
-                ledger,
+                new Insistence(ledger),
                 new StatusReports(NO_DELAYS, SpoolSetup.SERVER, time),
                 new RetrySchedule(List.of(delay), Duration.ofDays(100_000)),
                 log,

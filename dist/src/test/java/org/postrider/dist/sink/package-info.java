@@ -1,0 +1,5 @@
+/// Where tests and benchmarks send mail to: [org.postrider.dist.sink.MailSink].
+@NullMarked
+package org.postrider.dist.sink;
+
+import org.jspecify.annotations.NullMarked;
