@@ -66,6 +66,12 @@ final class Destination {
         active--;
     }
 
+    /// What was to last for a while lasts as long as it would have.
+    void clockWasSet(long millis) {
+        nextByRate = nextByRate == 0 ? 0 : nextByRate + millis;
+        health.clockWasSet(millis);
+    }
+
     int active() {
         return active;
     }

@@ -81,6 +81,11 @@ final class Health {
         pausedUntil = 0;
     }
 
+    /// A pause lasts as long as it would have.
+    void clockWasSet(long millis) {
+        pausedUntil = pausedUntil == 0 ? 0 : pausedUntil + millis;
+    }
+
     void note(Feedback feedback, long now) {
         switch (feedback.kind()) {
             case GOOD -> good();

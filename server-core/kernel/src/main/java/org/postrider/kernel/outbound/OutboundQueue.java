@@ -275,8 +275,8 @@ public final class OutboundQueue implements Ledger.Follower, QueueFlush {
         long jump = ahead - clockAhead;
         clockAhead = ahead;
         if (Math.abs(jump) >= CLOCK_JUMP_MILLIS) {
-            LOG.warn("The clock was set by {} s; waiting mail goes by the new time", jump / 1000);
-            scheduler.clockWasSetBack();
+            LOG.warn("The clock was set by {} s; what waits for another try waits no shorter or longer", jump / 1000);
+            scheduler.clockWasSet(jump);
         }
     }
 

@@ -163,17 +163,34 @@ final class Scheduler {
         return count;
     }
 
-    /// Puts right what waits for a time that a clock, set back since, has moved far away.
-    synchronized void clockWasSetBack() {
+    /// Somebody set the clock, and no time has passed by that: what waits for another try waits as long as it would
+    /// have, neither all at once nor until the clock has come round again. A sender's date stays that date.
+    ///
+    /// @param millis by how much; negative where it was set back
+    synchronized void clockWasSet(long millis) {
         long now = clock.millis();
         for (Item item : List.copyOf(timers)) {
-            if (item.time() > now + patience.longest()) {
-                timers.remove(item);
-                boolean isLater = item.state() == Standing.State.LATER;
-                item.time(isLater ? later(item.waiting()) : patience.end(item.waiting(), now));
-                timers.add(item);
-            }
+            timers.remove(item);
+            item.time(timeAfterClockWasSet(item, millis, now));
+            timers.add(item);
         }
+        destinations.values().forEach(destination -> destination.clockWasSet(millis));
+        idle.values().forEach(destination -> destination.clockWasSet(millis));
+        List<Destination> shut = List.copyOf(opening.keySet());
+        opening.clear();
+        openings.clear();
+        shut.forEach(destination -> unpark(destination, now));
+    }
+
+    private long timeAfterClockWasSet(Item item, long millis, long now) {
+        Waiting waiting = item.waiting();
+        if (item.state() != Standing.State.LATER) {
+            return patience.end(waiting, now);
+        }
+        if (waiting.attempts() == 0) {
+            return later(waiting);
+        }
+        return Math.min(Math.min(item.time() + millis, waiting.deliverBy()), now + patience.longest());
     }
 
     synchronized int active() {

@@ -140,7 +140,7 @@ public final class SpoolWorkers implements Ledger.Follower {
         if (found.isEmpty()) {
             return false;
         }
-        if (turn.early() || isDue(found.get())) {
+        if (turn.early() || isDue(found.get()) || hasWaited(turn, found.get())) {
             Optional<Entry> entry = ledger.borrow(turn.id());
             entry.ifPresent(this::travel);
             if (entry.isEmpty()) {
@@ -149,12 +149,16 @@ public final class SpoolWorkers implements Ledger.Follower {
             }
             return entry.isPresent();
         }
-        // The timer does not go by the clock, which may have been set back. Where the date is another one, that has its
-        // own timer.
+        // A sender's date, and the clock was set back. Where the date is another one, that has its own timer.
         if (found.get().notBefore() == turn.notBefore()) {
             due(found.get());
         }
         return false;
+    }
+
+    // The timer does not go by the clock, which may have been set back: for another try the time has passed.
+    private static boolean hasWaited(Turn turn, Waiting found) {
+        return found.attempts() > 0 && found.notBefore() == turn.notBefore();
     }
 
     private void travel(Entry entry) {

@@ -196,11 +196,48 @@ class SchedulerTest {
     void aClockThatIsSetBackHoldsUpNothingForLongerThanTheLongestDelay() {
         scheduler.put(at(mail("m", "domain", 1), clock.millis() + 60_000));
         clock.set(clock.instant().minus(Duration.ofDays(365)));
-        scheduler.clockWasSetBack();
+        scheduler.clockWasSet(-Duration.ofDays(365).toMillis());
 
         clock.advance(Duration.ofHours(5));
 
         assertThat(names(take(1))).containsExactly("m");
+    }
+
+    @Test
+    void aClockThatIsSetAheadAndBackMakesNoMailComeEarlyAndNoneLate() {
+        for (int i = 0; i < 600; i++) {
+            scheduler.put(tried(mail("m" + i, "domain" + i % 50, i), clock.millis() + 60_000 + i * 6_000L));
+        }
+        set(Duration.ofHours(1));
+        assertThat(take(1000)).isEmpty();
+        set(Duration.ofHours(-2));
+        assertThat(take(1000)).isEmpty();
+
+        for (int minute = 0; minute < 61; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            List<Scheduler.Turn> turns = take(1000);
+            assertThat(turns).hasSize(minute == 0 ? 1 : minute == 60 ? 9 : 10);
+            turns.forEach(turn -> scheduler.done(turn, GOOD));
+        }
+        assertThat(take(1000)).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatIsPausedWhileTheClockIsSetBackIsTriedWhenItsPauseIsOver() {
+        IntStream.range(0, 5).forEach(i -> scheduler.put(mail("a" + i, "domain", 1)));
+        take(5).forEach(turn -> scheduler.done(turn, BUSY));
+        scheduler.put(mail("b", "domain", 1));
+        assertThat(take(1)).isEmpty();
+        set(Duration.ofHours(-1));
+
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(names(take(1))).containsExactly("b");
+    }
+
+    private void set(Duration by) {
+        clock.set(clock.instant().plus(by));
+        scheduler.clockWasSet(by.toMillis());
     }
 
     @Test
@@ -310,6 +347,14 @@ class SchedulerTest {
     }
 
     private static Waiting at(Waiting mail, long notBefore) {
+        return at(mail, notBefore, 0);
+    }
+
+    private static Waiting tried(Waiting mail, long notBefore) {
+        return at(mail, notBefore, 1);
+    }
+
+    private static Waiting at(Waiting mail, long notBefore, int attempts) {
         return new Waiting(
                 mail.id(),
                 mail.kind(),
@@ -322,7 +367,7 @@ class SchedulerTest {
                 mail.deliverBy(),
                 mail.octets(),
                 1,
-                0,
+                attempts,
                 false);
     }
 }
