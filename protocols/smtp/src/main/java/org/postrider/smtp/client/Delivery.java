@@ -70,7 +70,7 @@ final class Delivery implements AutoCloseable {
     private Optional<Report> deliverOnKept(HopSession session, Target target, Mail mail) {
         try {
             session.wire().begin();
-            if (session.reset()) {
+            if (session.reset(clock.instant())) {
                 return Optional.of(handOver(target, session, mail));
             }
         } catch (ConnectionEndedException | HopRefusedException e) {
@@ -173,7 +173,11 @@ final class Delivery implements AutoCloseable {
         HopTransaction transaction =
                 new HopTransaction(session.wire(), session.extensions(), dialect, limits, mail, clock.instant());
         try {
-            return transaction.run();
+            boolean inStep = transaction.run();
+            if (inStep && transaction.dotSent()) {
+                session.ended(clock.instant());
+            }
+            return inStep;
         } catch (ConnectionEndedException e) {
             if (!transaction.dotSent()) {
                 throw e;

@@ -1,6 +1,8 @@
 package org.postrider.smtp.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.postrider.api.mail.Domain;
@@ -12,6 +14,7 @@ import org.postrider.api.transport.Route;
 /// thread of the delivery.
 final class HopSession {
     private static final byte[] NOTHING = {};
+    private static final Duration SURE = Duration.ofSeconds(2);
 
     private final HopWire wire;
     private final Domain hostname;
@@ -20,6 +23,9 @@ final class HopSession {
 
     private Extensions extensions = Extensions.NONE;
     private long transactions;
+    /// The last transaction came to its end, after which nothing of it is left (RFC 5321 §4.1.1.4).
+    private boolean clear = true;
+    private Instant lastHeard = Instant.EPOCH;
 
     HopSession(HopWire wire, Domain hostname, Dialect dialect, TimeLimits limits) {
         this.wire = wire;
@@ -65,6 +71,13 @@ final class HopSession {
     /// A transaction begins.
     void began() {
         transactions++;
+        clear = false;
+    }
+
+    /// The host has said what became of the message.
+    void ended(Instant now) {
+        clear = true;
+        lastHeard = now;
     }
 
     /// True where another transaction may begin (RFC 9422 §4.1).
@@ -73,8 +86,12 @@ final class HopSession {
         return most == 0 || transactions < most;
     }
 
-    /// Forgets the mail before, and finds out whether the host is still there (RFC 5321 §4.1.1.5).
-    boolean reset() throws ConnectionEndedException {
+    /// Forgets the mail before, and finds out whether the host is still there (RFC 5321 §4.1.1.5). Where it has just
+    /// said that it took a message, both are known.
+    boolean reset(Instant now) throws ConnectionEndedException {
+        if (clear && now.isBefore(lastHeard.plus(SURE))) {
+            return true;
+        }
         return wire.ask("RSET", limits.reset()).code() == 250;
     }
 

@@ -6,8 +6,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postrider.api.transport.Transport.Target;
 
@@ -16,13 +18,14 @@ final class IdleSessions implements AutoCloseable {
     /// Short: a host that keeps an idle session for us cannot use it for others.
     private static final Duration KEPT = Duration.ofSeconds(10);
 
-    private static final int PER_TARGET_MAX = 5;
-    private static final int TOTAL_MAX = 100;
+    private static final int PER_TARGET_MAX = 20;
+    private static final int TOTAL_MAX = 400;
 
     private final InstantSource clock;
 
     // Guarded by this, oldest first.
     private final Deque<Idle> idle = new ArrayDeque<>();
+    private final Map<Target, Integer> counts = new HashMap<>();
     private boolean sweeping;
     private boolean closed;
 
@@ -34,11 +37,15 @@ final class IdleSessions implements AutoCloseable {
 
     /// A session with that target, which from now on is the caller's.
     synchronized Optional<HopSession> take(Target target) {
+        if (!counts.containsKey(target)) {
+            return Optional.empty();
+        }
         Iterator<Idle> newestFirst = idle.descendingIterator();
         while (newestFirst.hasNext()) {
             Idle one = newestFirst.next();
             if (one.target().equals(target)) {
                 newestFirst.remove();
+                uncount(target);
                 return Optional.of(one.session());
             }
         }
@@ -60,6 +67,7 @@ final class IdleSessions implements AutoCloseable {
             closed = true;
             all = List.copyOf(idle);
             idle.clear();
+            counts.clear();
         }
         for (Idle one : all) {
             one.session().quit();
@@ -67,16 +75,21 @@ final class IdleSessions implements AutoCloseable {
     }
 
     private synchronized boolean keep(Target target, HopSession session) {
-        long same = idle.stream().filter(one -> one.target().equals(target)).count();
-        if (closed || same >= PER_TARGET_MAX || idle.size() >= TOTAL_MAX) {
+        if (closed || counts.getOrDefault(target, 0) >= PER_TARGET_MAX || idle.size() >= TOTAL_MAX) {
             return false;
         }
         idle.addLast(new Idle(target, session, clock.instant()));
+        counts.merge(target, 1, Integer::sum);
         if (!sweeping) {
             sweeping = true;
             Thread.ofVirtual().name("idle-smtp-sessions").start(this::sweep);
         }
         return true;
+    }
+
+    // Guarded by this.
+    private void uncount(Target target) {
+        counts.computeIfPresent(target, (_, count) -> count == 1 ? null : count - 1);
     }
 
     // Runs as long as there is something to sweep.
@@ -92,7 +105,9 @@ final class IdleSessions implements AutoCloseable {
             synchronized (this) {
                 Instant limit = clock.instant().minus(KEPT);
                 while (!idle.isEmpty() && !idle.getFirst().since().isAfter(limit)) {
-                    old.add(idle.removeFirst());
+                    Idle one = idle.removeFirst();
+                    uncount(one.target());
+                    old.add(one);
                 }
                 more = !idle.isEmpty();
                 sweeping = more;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.config.Secret;
@@ -495,9 +496,12 @@ class TransportTest {
                 C.
                 S: 250 ok
                 """;
-        ScriptedHost host = new ScriptedHost(HELLO + mail + "C: RSET\nS: 250 ok\n" + mail + QUIT);
-        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
-        for (int i = 0; i < 2; i++) {
+        // The second comes at once, the third a while later.
+        ScriptedHost host = new ScriptedHost(HELLO + mail + mail + "C: RSET\nS: 250 ok\n" + mail + QUIT);
+        AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
+        SmtpTransport transport = new SmtpTransport(host, info(), now::get);
+        for (int i = 0; i < 3; i++) {
+            now.set(CLOCK.instant().plusSeconds(i < 2 ? 0 : 3));
             Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
             assertThat(replies(report)).containsValue("250 ok");
         }
