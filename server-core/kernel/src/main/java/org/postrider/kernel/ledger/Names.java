@@ -12,6 +12,11 @@ final class Names {
 
     /// The same text, as it was first seen.
     String shared(String name) {
+        // Most are known, and to look needs no lock.
+        String found = known.get(name);
+        if (found != null) {
+            return found;
+        }
         if (known.size() >= NAMES_MAX) {
             known.clear();
         }
