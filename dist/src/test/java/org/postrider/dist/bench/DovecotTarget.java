@@ -7,7 +7,8 @@ import java.util.List;
 
 /// Debian's Dovecot with a configuration of its own: Maildir, no full-text plugin, limits that do not stand in the way.
 final class DovecotTarget implements ImapTarget {
-    private static final int PORT = 26_143;
+    private static final int PORT = 20_143;
+    private static final int TLS_PORT = 20_993;
 
     private final Path configuration;
     private final long pid;
@@ -29,10 +30,15 @@ final class DovecotTarget implements ImapTarget {
                     .append('\n');
         }
         Files.writeString(Files.createDirectories(folder).resolve("users"), users);
+        // The kind of key that the other server makes for itself.
+        String key = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+                + " -subj /CN=mx.example.test -keyout %1$s/key.pem -out %1$s/certificate.pem";
+        Programs.run(List.of("bash", "-c", key.formatted(folder)), "");
         Path configuration = folder.resolve("dovecot.conf");
         String text = PostfixTarget.resource("dovecot.conf")
                 .replace("@folder@", folder.toString())
                 .replace("@port@", Integer.toString(PORT))
+                .replace("@tlsPort@", Integer.toString(TLS_PORT))
                 .replace("@login@", tuned ? "service_count = 0\n  process_min_avail = 2" : "")
                 .replace("@imap@", tuned ? "service_count = 1000" : "");
         Files.writeString(configuration, text);
@@ -52,6 +58,11 @@ final class DovecotTarget implements ImapTarget {
     @Override
     public int imapPort() {
         return PORT;
+    }
+
+    @Override
+    public int imapTlsPort() {
+        return TLS_PORT;
     }
 
     @Override

@@ -22,19 +22,22 @@ final class ImapBench {
     private final List<ImapTarget> targets;
     private final int messages;
     private final int rounds;
+    private final boolean tls;
     private final ImapTable table;
 
-    private ImapBench(List<ImapTarget> targets, int messages, int rounds) {
+    private ImapBench(List<ImapTarget> targets, int messages, int rounds, boolean tls) {
         this.targets = targets;
         this.messages = messages;
         this.rounds = rounds;
+        this.tls = tls;
         this.table = new ImapTable(targets);
     }
 
     /// @param args the distribution's folder, a folder for data, rounds, whether to measure Dovecot too, the number of
-    ///     messages, and of idle sessions
+    ///     messages, of idle sessions, whether all goes over TLS
     public static void main(String[] args) throws Exception {
         Path work = Files.createDirectories(Path.of(args[1]).toAbsolutePath());
+        boolean tls = Boolean.parseBoolean(args[6]);
         List<ImapTarget> targets = new ArrayList<>();
         try {
             if (Boolean.parseBoolean(args[3])) {
@@ -42,14 +45,14 @@ final class ImapBench {
             }
             targets.add(PostriderTarget.create(Path.of(args[0]).toAbsolutePath(), work));
             int messages = Integer.parseInt(args[4]);
-            new ImapBench(targets, messages, Integer.parseInt(args[2])).run(Integer.parseInt(args[5]));
+            new ImapBench(targets, messages, Integer.parseInt(args[2]), tls).run(Integer.parseInt(args[5]));
         } finally {
             targets.forEach(ImapTarget::close);
         }
         if (Boolean.parseBoolean(args[3])) {
             try (ImapTarget tuned = DovecotTarget.create(work.resolve("dovecot"), true)) {
                 System.out.println();
-                ImapBench bench = new ImapBench(List.of(tuned), 0, 0);
+                ImapBench bench = new ImapBench(List.of(tuned), 0, 0, tls);
                 bench.table.head("what", "times");
                 bench.logins(1000);
             }
@@ -58,6 +61,14 @@ final class ImapBench {
 
     private void run(int idle) throws Exception {
         warmUp();
+        if (messages == 0) {
+            // What sessions cost alone.
+            table.head("what", "times");
+            logins(1000);
+            memory();
+            idle(idle);
+            return;
+        }
         table.head("what", "messages or times");
         logins(1000);
         fill();
@@ -286,7 +297,7 @@ final class ImapBench {
         System.out.println();
     }
 
-    private static double news(ImapTarget target, List<ImapClient> clients) throws Exception {
+    private double news(ImapTarget target, List<ImapClient> clients) throws Exception {
         try (ImapClient writer = login(target, 1)) {
             long begun = System.nanoTime();
             writer.append("INBOX", List.of(Corpus.message(1)));
@@ -303,7 +314,9 @@ final class ImapBench {
         return client;
     }
 
-    private static ImapClient login(ImapTarget target, int user) throws IOException {
-        return ImapClient.login(target.imapPort(), ImapTarget.user(user), ImapTarget.PASSWORD);
+    private ImapClient login(ImapTarget target, int user) throws IOException {
+        return tls
+                ? ImapClient.loginOverTls(target.imapTlsPort(), ImapTarget.user(user), ImapTarget.PASSWORD)
+                : ImapClient.login(target.imapPort(), ImapTarget.user(user), ImapTarget.PASSWORD);
     }
 }

@@ -8,6 +8,9 @@ interface ImapTarget extends AutoCloseable {
 
     int imapPort();
 
+    /// Where TLS begins at once.
+    int imapTlsPort();
+
     /// The process whose tree is measured.
     long pid();
 

@@ -66,6 +66,11 @@ final class PostriderTarget implements Target, ImapTarget {
     }
 
     @Override
+    public int imapTlsPort() {
+        return PORT_BASE + 993;
+    }
+
+    @Override
     public long pid() {
         return process.pid();
     }
@@ -122,11 +127,12 @@ final class PostriderTarget implements Target, ImapTarget {
 
     // Many sessions come from one address here.
     private static void widen(Path listeners) throws IOException {
-        String imap = "<listener name=\"imap\"";
         Files.writeString(
                 listeners,
                 Files.readString(listeners)
-                        .replace(imap, imap + " maxConnections=\"40000\" maxConnectionsPerClient=\"40000\""));
+                        .replaceAll(
+                                "<listener name=\"imaps?\"",
+                                "$0 maxConnections=\"40000\" maxConnectionsPerClient=\"40000\""));
     }
 
     // All with the first one's password: hashing is not what is measured.
