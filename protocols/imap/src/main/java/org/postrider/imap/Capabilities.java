@@ -62,6 +62,7 @@ final class Capabilities {
             always("MULTISEARCH"),
             always("WITHIN"),
             always("SEARCH=FUZZY"),
+            always("I18NLEVEL=1"),
             always("FILTERS"),
             always("METADATA"),
             always("METADATA-SERVER"),

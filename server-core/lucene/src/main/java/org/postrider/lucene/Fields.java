@@ -7,7 +7,7 @@ import org.apache.lucene.index.IndexOptions;
 /// The fields of the documents in the index.
 final class Fields {
     /// Changes whenever the same message would give another document: older indexes are made anew then.
-    static final String FORMAT = "2";
+    static final String FORMAT = "3";
 
     /// Names the message: mailbox and UID.
     static final String KEY = "k";

@@ -2,18 +2,26 @@ package org.postrider.lucene;
 
 import java.text.Normalizer;
 
-/// Makes equal what people take for the same text, before anything is compared.
+/// Makes equal what people take for the same text, before anything is compared: `i;unicode-casemap` (RFC 5051 §2), in
+/// lower case.
 ///
-/// Case is ignored in the manner of RFC 5051: by the upper case of each character, after compatibility forms were
-/// replaced (NFKC: full-width letters, ligatures). `ß` is `ss`. Letters with and without accents stay different.
-/// Any white space, line breaks included, counts as one space.
+/// Case is ignored by the title case of each character; compatibility forms are replaced (full-width letters,
+/// ligatures), and an accent is a character of its own behind its letter (NFKD), so that `cafe` stands in `café`.
+/// Beyond
+/// that, `ß` is `ss`, and any white space, line breaks included, counts as one space.
 final class Folding {
     private Folding() {}
 
     static String fold(CharSequence text) {
         StringBuilder out = new StringBuilder(text.length());
-        fold(isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFKC), out);
+        fold(isAscii(text) ? text : decomposed(text), out);
         return out.toString();
+    }
+
+    private static String decomposed(CharSequence text) {
+        StringBuilder titles = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> titles.appendCodePoint(Character.toTitleCase(point)));
+        return Normalizer.normalize(titles, Normalizer.Form.NFKD);
     }
 
     private static boolean isAscii(CharSequence text) {
@@ -51,7 +59,7 @@ final class Folding {
             // Half of a pair: no index can hold it.
             out.append('\ufffd');
         } else {
-            out.appendCodePoint(Character.toLowerCase(Character.toUpperCase(point)));
+            out.appendCodePoint(Character.toLowerCase(point));
         }
     }
 

@@ -2,6 +2,7 @@ package org.postrider.lucene;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -80,7 +81,9 @@ enum Language {
     ///
     /// @param word folded
     String stem(String word) {
-        try (TokenStream tokens = analyzer.tokenStream("", word)) {
+        // Folding parts letters from their accents, which stemmers want together.
+        String composed = Normalizer.normalize(word, Normalizer.Form.NFC);
+        try (TokenStream tokens = analyzer.tokenStream("", composed)) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
             StringBuilder stem = new StringBuilder();
             tokens.reset();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -120,14 +121,16 @@ final class RandomMessage {
         return fold(text).contains(fold(sought));
     }
 
-    // Any white space is one space; case is that of Unicode's single characters.
+    // Any white space is one space; the rest is RFC 5051, and what comes out of ligatures has no case either.
     private static String fold(String text) {
-        StringBuilder folded = new StringBuilder();
-        text.replace("ﬁ", "fi")
-                .replace("𝔘", "U")
-                .replaceAll("\\s+", " ")
+        StringBuilder titles = new StringBuilder();
+        text.replaceAll("\\s+", " ")
                 .codePoints()
-                .forEach(point -> folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(point))));
+                .forEach(point -> titles.appendCodePoint(Character.toTitleCase(point)));
+        StringBuilder folded = new StringBuilder();
+        Normalizer.normalize(titles, Normalizer.Form.NFKD)
+                .codePoints()
+                .forEach(point -> folded.appendCodePoint(Character.toLowerCase(point)));
         return folded.toString();
     }
 

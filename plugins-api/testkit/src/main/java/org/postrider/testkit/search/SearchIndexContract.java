@@ -56,6 +56,29 @@ public abstract class SearchIndexContract {
     }
 
     @Test
+    public void anAccentIsACharacterBehindItsLetter() throws Exception {
+        Mailbox inbox = open(MailboxName.INBOX);
+        append(inbox, """
+                Subject: =?utf-8?q?Un_caf=C3=A9_=C3=A0_=C3=89vian?=
+                Content-Type: text/plain; charset=utf-8
+
+                Cafe\u0301 noir \uff21\uff22\uff23 \ufb01n \u01c6ep \u304c\u304d \ud55c\uad6d
+                """);
+
+        // RFC 5051 §2: decomposed, so that a letter is found without its accent, but not another in its place
+        assertFound(inbox, new TextKey.InHeader("Subject", "UN CAFE"), 0);
+        assertFound(inbox, new TextKey.InHeader("Subject", "caf\u00c9 A"), 0);
+        assertFound(inbox, new TextKey.InHeader("Subject", "cafe a"));
+        assertFound(inbox, new TextKey.InHeader("Subject", "e\u0301vian"), 0);
+        assertFound(inbox, new TextKey.InHeader("Subject", "caf\u00e8"));
+        assertFound(inbox, new TextKey.InBody("caf\u00e9 NOIR abc fi"), 0);
+        assertFound(inbox, new TextKey.InBody("\u01c4ep"), 0);
+        assertFound(inbox, new TextKey.InBody("d\u017eep"), 0);
+        assertFound(inbox, new TextKey.InBody("\u304b"), 0);
+        assertFound(inbox, new TextKey.InBody("\ud55c\uad6d"), 0);
+    }
+
+    @Test
     public void findsWhatIsEncoded() throws Exception {
         Mailbox inbox = open(MailboxName.INBOX);
         append(inbox, "Subject: =?utf-8?B?R3LDvMOfZQ==?=\r\n =?utf-8?q?_aus_K=C3=B6ln?=\r\n\r\nx\r\n");

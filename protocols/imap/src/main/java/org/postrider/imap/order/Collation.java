@@ -3,7 +3,7 @@ package org.postrider.imap.order;
 import java.text.Normalizer;
 import java.util.Comparator;
 
-/// `i;unicode-casemap` (RFC 5051), which RFC 5256 §2 asks for.
+/// `i;unicode-casemap` (RFC 5051), which RFC 5256 §2 and RFC 5255 §4.3 (I18NLEVEL=1) ask for.
 final class Collation {
     /// By code points, which is the order of the octets in UTF-8.
     static final Comparator<String> ORDER = Collation::compare;
