@@ -18,6 +18,7 @@ final class ImapBench {
     private static final int MANY = 10;
     private static final int WARM_UP_MESSAGES = 1000;
     private static final int WARM_UP_ROUNDS = 40;
+    private static final int IDLE_USERS = 18;
 
     private final List<ImapTarget> targets;
     private final int messages;
@@ -271,14 +272,14 @@ final class ImapBench {
         System.out.println();
     }
 
-    // All idle in the INBOX of one of four users.
+    // All idle in the INBOX of one of the users.
     private void idle(int count) throws Exception {
         for (ImapTarget target : targets) {
             double before = Meter.memoryMib(target.pid());
             List<ImapClient> clients = new ArrayList<>();
             try {
                 for (int i = 0; i < count; i++) {
-                    ImapClient client = login(target, 1 + i % 4);
+                    ImapClient client = login(target, 1 + i % IDLE_USERS);
                     clients.add(client);
                     client.command("SELECT INBOX");
                     client.send("IDLE");
@@ -287,7 +288,7 @@ final class ImapBench {
                 double each = (Meter.memoryMib(target.pid()) - before) * 1024 / count;
                 System.out.printf(
                         "%n%s, %d idle sessions: %.1f KiB each; %.0f ms until all %d of one mailbox know of a message",
-                        target.name(), count, each, news(target, clients), (count + 3) / 4);
+                        target.name(), count, each, news(target, clients), (count + IDLE_USERS - 1) / IDLE_USERS);
             } finally {
                 for (ImapClient client : clients) {
                     client.close();
@@ -301,7 +302,7 @@ final class ImapBench {
         try (ImapClient writer = login(target, 1)) {
             long begun = System.nanoTime();
             writer.append("INBOX", List.of(Corpus.message(1)));
-            for (int i = 0; i < clients.size(); i += 4) {
+            for (int i = 0; i < clients.size(); i += IDLE_USERS) {
                 clients.get(i).awaitMore();
             }
             return (System.nanoTime() - begun) / 1e6;
