@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,6 @@ import org.postrider.api.store.UidSet;
 import org.postrider.maildir.MailboxState.Change;
 import org.postrider.storefiles.DerivedCache;
 import org.postrider.storefiles.Failures;
-import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,35 +88,7 @@ final class MaildirMailbox {
     }
 
     List<Mailbox.Appended> append(List<Mailbox.NewMessage> messages) throws StoreException {
-        List<IncomingFile> files = new ArrayList<>();
-        List<Intake.Placed> placed;
-        try {
-            for (Mailbox.NewMessage message : messages) {
-                // Before the lock: it may take a while.
-                files.add(incoming(message));
-            }
-            placed = locked(_ -> new Intake(state, services).add(files));
-        } catch (StoreException | RuntimeException | Error e) {
-            files.forEach(file -> file.delete(folder(), "it was not stored"));
-            throw e;
-        }
-        for (int i = 0; i < files.size(); i++) {
-            if (!placed.get(i).appended().added()) {
-                files.get(i).delete(folder(), "that delivery was made before");
-            } else if (messages.get(i).durable()) {
-                sync(placed.get(i).folder());
-            } else {
-                services.durability().changed(placed.get(i).folder());
-            }
-        }
-        return placed.stream().map(Intake.Placed::appended).toList();
-    }
-
-    private IncomingFile incoming(Mailbox.NewMessage message) throws StoreException {
-        boolean forced = message.durable() || !services.durability().isBulk();
-        Instant date = message.internalDate().orElseGet(() -> services.clock().instant());
-        Map<String, byte[]> fields = derive(message.content(), Map.of());
-        return IncomingFile.write(folder(), services.unique(), message, date, fields, forced);
+        return new Appending(this, services).run(messages);
     }
 
     Mailbox.StoreResult store(UidSet uids, FlagChange change, long unchangedSince) throws StoreException {
@@ -169,8 +138,8 @@ final class MaildirMailbox {
             target.tell(inTarget);
         }
         if (!result.copies().isEmpty()) {
-            sync(target.folder().resolve("new"));
-            sync(target.folder().resolve("cur"));
+            Path folder = target.folder();
+            force(List.of(folder.resolve("new"), folder.resolve("cur")), folder);
         }
         return result;
     }
@@ -345,7 +314,7 @@ final class MaildirMailbox {
         return done.result();
     }
 
-    private Path folder() {
+    Path folder() {
         lock.lock();
         try {
             return state.folder();
@@ -354,11 +323,9 @@ final class MaildirMailbox {
         }
     }
 
-    private static void sync(Path folder) throws StoreException {
+    private void force(List<Path> folders, Path folder) throws StoreException {
         try {
-            SmallFiles.sync(folder);
-        } catch (NoSuchFileException e) {
-            LOG.debug("{} was renamed or removed meanwhile", folder, e);
+            services.durability().force(folders, folder);
         } catch (IOException e) {
             throw Failures.of(e);
         }

@@ -16,7 +16,6 @@ import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.UidSet;
 import org.postrider.storefiles.DerivedCache;
 import org.postrider.storefiles.FlagWord;
-import org.postrider.storefiles.SmallFiles;
 import org.postrider.storefiles.StoreServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +95,12 @@ final class Transfer {
         services.durability().force(loose, target.folder());
         if (moves && placed.stream().anyMatch(Placed::copied)) {
             // A rename is in both folders or in none; the names of copies must be there before the source is deleted.
-            SmallFiles.sync(target.folder().resolve("new"));
-            SmallFiles.sync(target.folder().resolve("cur"));
+            services.durability()
+                    .force(
+                            List.of(
+                                    target.folder().resolve("new"),
+                                    target.folder().resolve("cur")),
+                            target.folder());
         }
     }
 

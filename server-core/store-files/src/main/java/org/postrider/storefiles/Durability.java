@@ -1,12 +1,11 @@
 package org.postrider.storefiles;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes durable at a checkpoint what was stored without. Where the system has `syncfs(2)`, all of a disk with one
-/// call;
-/// elsewhere each file is forced when it is written, and the directories at the checkpoint. Thread-safe.
+/// call; elsewhere each file is forced when it is written, and the directories at the checkpoint. Thread-safe.
 public final class Durability {
     private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
-
-    // More files than this are made durable by one call for their disk.
-    private static final int FORCED_SINGLY_MAX = 16;
 
     private final Optional<SyncFs> syncFs;
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong completed = new AtomicLong();
     /// A folder on each disk that has accounts.
     private final Map<FileStore, Path> disks = new ConcurrentHashMap<>();
+
+    private final Map<Object, GroupForce> groups = new ConcurrentHashMap<>();
 
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
 
@@ -64,21 +61,30 @@ public final class Durability {
         return completed.get();
     }
 
-    /// Makes files durable, but not their names.
+    /// Returns when files are on the disk: one call for all who wait for the same disk at the time, where it has one.
     ///
-    /// @param folder in which they are
-    public void force(List<Path> files, Path folder) throws IOException {
-        if (files.size() > FORCED_SINGLY_MAX && syncFs.isPresent()) {
-            syncFs.get().sync(folder);
+    /// @param paths files, but not their names, or folders for the names in them; what is gone is passed over
+    /// @param folder on their disk
+    public void force(Collection<Path> paths, Path folder) throws IOException {
+        if (paths.isEmpty()) {
             return;
         }
-        for (Path file : files) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                channel.force(true);
+        if (syncFs.isPresent()) {
+            group(syncFs.get(), folder).force(List.copyOf(paths), folder);
+            return;
+        }
+        for (Path path : paths) {
+            try {
+                SmallFiles.sync(path);
             } catch (NoSuchFileException e) {
-                LOG.debug("{} was renamed or removed meanwhile", file, e);
+                LOG.debug("{} was renamed or removed meanwhile", path, e);
             }
         }
+    }
+
+    private GroupForce group(SyncFs calls, Path folder) throws IOException {
+        Object disk = Files.getAttribute(SmallFiles.existing(folder), "unix:dev");
+        return groups.computeIfAbsent(disk, _ -> new GroupForce(calls));
     }
 
     /// One at a time.
@@ -90,8 +96,9 @@ public final class Durability {
 
     private void syncAll() throws IOException {
         if (syncFs.isPresent()) {
+            // The account that had this folder may be gone; its disk is still that of others.
             for (Path disk : disks.values()) {
-                syncFs.get().sync(existing(disk));
+                group(syncFs.get(), disk).forceDisk(disk);
             }
             return;
         }
@@ -106,14 +113,5 @@ public final class Durability {
                 throw e;
             }
         }
-    }
-
-    // The account that had this folder may be gone; its disk is still that of others.
-    private static Path existing(Path folder) {
-        Path there = folder;
-        while (!Files.isDirectory(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        return there;
     }
 }

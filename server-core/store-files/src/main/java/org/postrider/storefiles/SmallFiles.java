@@ -48,10 +48,20 @@ public final class SmallFiles {
         }
     }
 
-    public static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /// Makes a file durable, or the names in a folder.
+    public static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /// The folder, or the nearest above it that is there.
+    static Path existing(Path folder) {
+        Path there = folder;
+        while (!Files.isDirectory(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
     }
 
     public static void deleteTree(Path folder) throws IOException {
