@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.MailboxName;
+import org.postrider.api.store.share.Sharing;
 import org.postrider.kernel.control.ControlException;
 import org.postrider.kernel.control.ControlStream;
 import org.postrider.mailboxes.ExportFormat;
@@ -26,10 +27,12 @@ import org.postrider.mailboxes.TaskCancelledException;
 /// the last piece is the result. A client that goes away cancels its task.
 final class MailboxAnswers {
     private final MailboxTasks tasks;
+    private final Sharing sharing;
     private final InstantSource clock;
 
-    MailboxAnswers(MailboxTasks tasks, InstantSource clock) {
+    MailboxAnswers(MailboxTasks tasks, Sharing sharing, InstantSource clock) {
         this.tasks = tasks;
+        this.sharing = sharing;
         this.clock = clock;
     }
 
@@ -125,6 +128,8 @@ final class MailboxAnswers {
     private Map<String, Object> restore(Question question, Progress progress) throws IOException, ControlException {
         MailboxTasks.Restored restored = tasks.restore(
                 question.account(), Path.of(question.text("target")), question.optional("backup"), progress);
+        // Rights come back with the mailboxes.
+        sharing.refresh(question.account());
         return result(
                 restored.faults(),
                 "backup",

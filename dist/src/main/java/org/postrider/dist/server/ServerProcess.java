@@ -42,6 +42,7 @@ public final class ServerProcess {
         Map<String, ControlStream> streams = new LinkedHashMap<>(queue.streams());
         streams.putAll(new MailboxAnswers(
                         new MailboxTasks(server.mailboxes(), server.directory(), server.search()),
+                        server.sharing(),
                         InstantSource.system())
                 .streams());
         streams.put(

@@ -193,13 +193,25 @@ public final class MemoryStore implements MailStore {
         }
 
         @Override
+        public Set<String> noteKeys(MailboxName name) throws StoreException {
+            synchronized (MemoryStore.this) {
+                return Set.copyOf(notes.getOrDefault(present(name), Map.of()).keySet());
+            }
+        }
+
+        @Override
         public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
             synchronized (MemoryStore.this) {
                 String after = change.apply(note(name, key));
                 if (after.length() > NOTE_LENGTH_MAX) {
                     throw new StoreException(StoreException.Kind.INVALID, "the note would become too long");
                 }
-                notes.computeIfAbsent(present(name), _ -> new HashMap<>()).put(key, after);
+                Map<String, String> ofMailbox = notes.computeIfAbsent(present(name), _ -> new HashMap<>());
+                if (after.isEmpty()) {
+                    ofMailbox.remove(key);
+                } else {
+                    ofMailbox.put(key, after);
+                }
             }
         }
     }

@@ -66,6 +66,9 @@ final class Backup {
         try (Mailbox mailbox = account.open(info.name())) {
             MailboxView view = mailbox.view();
             out.mailbox(new MailboxEntry(info.name(), mailbox.id(), view.uidValidity(), info.use(), subscribed));
+            for (String key : account.noteKeys(info.name())) {
+                out.note(key, account.note(info.name(), key));
+            }
             for (int i = 0; i < view.count(); i++) {
                 message(mailbox, view, i, out);
                 if (++messages % TOLD_EVERY == 0) {
@@ -108,6 +111,11 @@ final class Backup {
         public void mailbox(MailboxEntry entry) {
             mailbox = entry.id();
             uidValidity = entry.uidValidity();
+        }
+
+        @Override
+        public void note(String key, String text) {
+            // Small: written each time.
         }
 
         @Override

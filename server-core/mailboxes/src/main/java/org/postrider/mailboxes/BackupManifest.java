@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
@@ -24,6 +25,7 @@ import org.postrider.api.store.SystemFlag;
 /// ```
 /// postrider-backup 1
 /// mailbox <name in modified UTF-7> <id> <UIDVALIDITY> <special use or -> <subscribed or ->
+/// note <key> <text, with \\, \t, \n and \r for such characters>
 /// message <UID> <internal date> <SHA-256> <flags>
 /// end <number of messages>
 /// ```
@@ -31,6 +33,7 @@ import org.postrider.api.store.SystemFlag;
 /// A file without its last line is not whole, and refused.
 final class BackupManifest {
     private static final String FIRST_LINE = "postrider-backup\t1";
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([tnr\\\\])");
     private static final String NONE = "-";
     private static final String SUBSCRIBED = "subscribed";
 
@@ -39,6 +42,9 @@ final class BackupManifest {
     /// Hears what a manifest says, line by line.
     interface Reader {
         void mailbox(MailboxEntry mailbox) throws IOException;
+
+        /// Of the mailbox before it: who may use it, what was written about it.
+        void note(String key, String text) throws IOException;
 
         void message(MessageEntry message) throws IOException;
     }
@@ -65,6 +71,7 @@ final class BackupManifest {
                 try {
                     switch (parts[0]) {
                         case "mailbox" -> reader.mailbox(mailbox(parts));
+                        case "note" -> reader.note(parts[1], unescaped(parts[2]));
                         case "message" -> {
                             messages++;
                             reader.message(message(parts));
@@ -90,6 +97,22 @@ final class BackupManifest {
         MailboxName name = ExportNames.parse(parts[1]);
         Optional<SpecialUse> use = parts[4].equals(NONE) ? Optional.empty() : Optional.of(SpecialUse.valueOf(parts[4]));
         return new MailboxEntry(name, parts[2], Long.parseLong(parts[3]), use, parts[5].equals(SUBSCRIBED));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+    }
+
+    private static String unescaped(String text) {
+        return ESCAPE.matcher(text).replaceAll(found -> switch (found.group(1)) {
+            case "t" -> "\t";
+            case "n" -> "\n";
+            case "r" -> "\r";
+            default -> "\\\\";
+        });
     }
 
     private static MessageEntry message(String[] parts) {
@@ -135,6 +158,10 @@ final class BackupManifest {
                     Long.toString(mailbox.uidValidity()),
                     mailbox.use().map(SpecialUse::name).orElse(NONE),
                     mailbox.subscribed() ? SUBSCRIBED : NONE));
+        }
+
+        void note(String key, String text) throws IOException {
+            line(String.join("\t", "note", key, escaped(text)));
         }
 
         void message(MessageEntry message) throws IOException {

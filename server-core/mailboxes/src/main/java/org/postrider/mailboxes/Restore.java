@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.Content;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
+import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.MailboxView;
 import org.postrider.api.store.StoreException;
 import org.postrider.mailboxes.BackupManifest.MailboxEntry;
 import org.postrider.mailboxes.BackupManifest.MessageEntry;
 
-/// Brings back what a backup has and the account has not: mailboxes with their use and subscription, messages with
-/// flags
-/// and dates. What is there stays as it is, so a restore that was interrupted is simply begun anew. A message counts as
+/// Brings back what a backup has and the account has not: mailboxes with their use, subscription, rights and
+/// annotations,
+/// messages with flags and dates. What is there stays as it is, so a restore that was interrupted is simply begun anew.
+/// A message counts as
 /// there where its mailbox has as many of the same octets as the backup. Confined to one thread.
 final class Restore implements BackupManifest.Reader, AutoCloseable {
     private static final int TOLD_EVERY = 100;
@@ -84,11 +86,29 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
     }
 
     @Override
-    public void message(MessageEntry entry) throws IOException {
+    public void note(String key, String text) throws IOException {
+        MailboxName name = target().name();
+        try {
+            account.changeNote(name, key, there -> there.isEmpty() ? text : there);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.INVALID) {
+                throw e;
+            }
+            tell("what is noted of " + name + " under " + key + " cannot be kept here: " + e.getMessage());
+        }
+    }
+
+    private Mailbox target() {
         Mailbox target = mailbox;
         if (target == null) {
-            throw new IllegalArgumentException("a message before its mailbox");
+            throw new IllegalArgumentException("no mailbox stands before it");
         }
+        return target;
+    }
+
+    @Override
+    public void message(MessageEntry entry) throws IOException {
+        Mailbox target = target();
         if (!isThere(target, entry.hash())) {
             add(target, entry);
         }

@@ -208,6 +208,11 @@ final class MaildirAccount implements AccountStore {
     }
 
     @Override
+    public Set<String> noteKeys(MailboxName name) throws StoreException {
+        return changing(changed -> NoteFiles.keys(noteFolder(name, changed), NOTE));
+    }
+
+    @Override
     public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
         changing(changed -> {
             NoteFiles.change(noteFile(name, key, changed), change);
@@ -215,15 +220,19 @@ final class MaildirAccount implements AccountStore {
         });
     }
 
-    // In the mailbox's folder: whatever program renames or deletes that one, the note goes with it.
     private Path noteFile(MailboxName name, String key, Set<MailboxName> changed) throws IOException {
+        return noteFolder(name, changed).resolve(NOTE + NoteFiles.checked(key));
+    }
+
+    // The mailbox's own: whatever program renames or deletes that one, the note goes with it.
+    private Path noteFolder(MailboxName name, Set<MailboxName> changed) throws IOException {
         if (!name.isInbox()) {
             makeStandardMailboxes(changed);
         }
         if (!exists(name)) {
             throw notFound(name);
         }
-        return folder(name).resolve(NOTE + NoteFiles.checked(key));
+        return folder(name);
     }
 
     // Maildir++: the limits on the first line, then what is used

@@ -1,9 +1,7 @@
 package org.postrider.mbox;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
@@ -212,6 +211,14 @@ final class MboxAccount implements AccountStore {
     }
 
     @Override
+    public Set<String> noteKeys(MailboxName name) throws StoreException {
+        return changing(changed -> {
+            refuseMissing(name, changed);
+            return noteKeys(file(name));
+        });
+    }
+
+    @Override
     public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
         changing(changed -> {
             NoteFiles.change(noteFile(name, key, changed), change);
@@ -302,41 +309,39 @@ final class MboxAccount implements AccountStore {
     }
 
     private Path noteFile(MailboxName name, String key, Set<MailboxName> changed) throws IOException {
+        refuseMissing(name, changed);
+        return FolderNames.beside(file(name), NOTE + NoteFiles.checked(key));
+    }
+
+    private void refuseMissing(MailboxName name, Set<MailboxName> changed) throws IOException {
         if (!name.isInbox()) {
             makeStandardMailboxes(changed);
         }
         if (!exists(name)) {
             throw notFound(name);
         }
-        return FolderNames.beside(file(name), NOTE + NoteFiles.checked(key));
     }
 
-    private List<Path> noteFiles(MailboxName name) throws IOException {
-        String start = String.valueOf(FolderNames.beside(file(name), NOTE).getFileName());
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                file(name).resolveSibling("."),
-                file -> String.valueOf(file.getFileName()).startsWith(start))) {
-            files.forEach(found::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return found;
+    private static SortedSet<String> noteKeys(Path file) throws IOException {
+        return NoteFiles.keys(
+                file.resolveSibling("."),
+                String.valueOf(FolderNames.beside(file, NOTE).getFileName()));
     }
 
     // A mailbox that is made has none, even where another program has deleted one of its name.
     private void deleteNotes(MailboxName name) throws IOException {
-        for (Path note : noteFiles(name)) {
-            Files.deleteIfExists(note);
+        for (String key : noteKeys(file(name))) {
+            Files.deleteIfExists(FolderNames.beside(file(name), NOTE + key));
         }
     }
 
     private void moveNotes(MailboxName from, MailboxName to) throws IOException {
         deleteNotes(to);
-        String fromName = String.valueOf(file(from).getFileName());
-        for (Path note : noteFiles(from)) {
-            String ending = String.valueOf(note.getFileName()).substring(fromName.length() + 2);
-            Files.move(note, FolderNames.beside(file(to), ending), StandardCopyOption.ATOMIC_MOVE);
+        for (String key : noteKeys(file(from))) {
+            Files.move(
+                    FolderNames.beside(file(from), NOTE + key),
+                    FolderNames.beside(file(to), NOTE + key),
+                    StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

@@ -2,9 +2,13 @@ package org.postrider.storefiles;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.postrider.api.store.AccountStore;
@@ -38,6 +42,25 @@ public final class NoteFiles {
         } catch (NoSuchFileException e) {
             return "";
         }
+    }
+
+    /// The keys of the notes that are there.
+    ///
+    /// @param start how the name of a note's file begins, before its key
+    public static SortedSet<String> keys(Path folder, String start) throws IOException {
+        SortedSet<String> keys = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> String.valueOf(file.getFileName()).startsWith(start))) {
+            for (Path file : files) {
+                String key = String.valueOf(file.getFileName()).substring(start.length());
+                if (KEY.matcher(key).matches()) {
+                    keys.add(key);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return keys;
     }
 
     /// Not to be called by two threads at once for the same file.

@@ -70,6 +70,13 @@ public interface AccountStore {
         return "";
     }
 
+    /// The keys under which anything is noted of a mailbox.
+    ///
+    /// @throws StoreException NOT_FOUND
+    default Set<String> noteKeys(MailboxName name) throws StoreException {
+        return Set.of();
+    }
+
     /// Changes a note, alone: nobody else changes a note of this account meanwhile.
     ///
     /// @param change from the old text to the new one, of [#NOTE_LENGTH_MAX] characters at most; empty for none.

@@ -62,6 +62,11 @@ public interface ForwardingAccount extends AccountStore {
     }
 
     @Override
+    default Set<String> noteKeys(MailboxName name) throws StoreException {
+        return behind().noteKeys(name);
+    }
+
+    @Override
     default void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
         behind().changeNote(name, key, change);
     }

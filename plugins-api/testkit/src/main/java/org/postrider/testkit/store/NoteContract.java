@@ -43,6 +43,8 @@ abstract class NoteContract extends RemovedContract {
         bob().changeNote(WORK, "access-more", _ -> "two");
         assertThat(bob().note(WORK, "access")).isEqualTo("one");
         assertThat(bob().note(WORK, "access-more")).isEqualTo("two");
+        assertThat(bob().noteKeys(WORK)).containsExactlyInAnyOrder("access", "access-more");
+        assertThat(bob().noteKeys(MailboxName.INBOX)).isEmpty();
     }
 
     @Test
@@ -51,6 +53,7 @@ abstract class NoteContract extends RemovedContract {
         bob().changeNote(WORK, "access", _ -> "one");
         bob().changeNote(WORK, "access", before -> before.equals("one") ? "" : "two");
         assertThat(bob().note(WORK, "access")).isEmpty();
+        assertThat(bob().noteKeys(WORK)).isEmpty();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.postrider.api.store.share;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -232,6 +231,12 @@ public final class SharedAccount implements AccountStore {
     }
 
     @Override
+    public Set<String> noteKeys(MailboxName name) throws StoreException {
+        Place place = visible(name);
+        return store.account(place.owner()).noteKeys(place.mailbox());
+    }
+
+    @Override
     public void changeNote(MailboxName name, String key, UnaryOperator<String> change) throws StoreException {
         Place place = visible(name);
         store.account(place.owner()).changeNote(place.mailbox(), key, change);
@@ -295,19 +300,25 @@ public final class SharedAccount implements AccountStore {
         throw new StoreException(Kind.NOT_PERMITTED, "you have not the right k there");
     }
 
+    // The nearest that is there. Not by the list of all: an account may have ten thousand.
     private Optional<MailboxName> parent(SharedNames.Place place) throws StoreException {
-        List<MailboxName> all = new ArrayList<>();
-        for (MailboxInfo info : store.account(place.owner()).list()) {
-            if (info.selectable() && place.mailbox().isBelow(info.name())) {
-                all.add(info.name());
+        List<String> path = place.mailbox().path();
+        for (int depth = path.size() - 1; depth > 0; depth--) {
+            MailboxName above = new MailboxName(path.subList(0, depth));
+            try {
+                sharing.accessList(place.owner(), above);
+                return Optional.of(above);
+            } catch (StoreException e) {
+                if (e.kind() != Kind.NOT_FOUND) {
+                    throw e;
+                }
             }
         }
-        // Sorted: the last one is the nearest.
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+        return Optional.empty();
     }
 
     private void inherit(Place place) throws StoreException {
-        Optional<MailboxName> parent = place.mailbox().path().size() > 1 ? parent(place.place()) : Optional.empty();
+        Optional<MailboxName> parent = parent(place.place());
         if (parent.isPresent()) {
             sharing.inherit(place.owner(), parent.get(), place.mailbox());
         }
