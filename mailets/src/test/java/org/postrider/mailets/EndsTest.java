@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Secret;
+import org.postrider.api.event.MailObserver;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
@@ -205,6 +206,11 @@ class EndsTest {
 
         @Override
         public void sessionFilter(Class<? extends SessionFilter> type) {
+            throw new AssertionError(type);
+        }
+
+        @Override
+        public void observer(Class<? extends MailObserver> type) {
             throw new AssertionError(type);
         }
 

@@ -7,6 +7,9 @@ import org.postrider.dist.log.LogSetup;
 import org.postrider.dist.server.ServerProcess;
 import org.postrider.kernel.boot.ConfigurationException;
 import org.postrider.kernel.boot.PostriderServer;
+import org.postrider.kernel.memory.OutOfMemory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +21,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Runs the server in the foreground, as a service manager wants it; ends on SIGTERM.")
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @ParentCommand
     private PostriderCommand postrider;
 
@@ -32,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
         Path home = postrider.home();
         PrintWriter err = spec.commandLine().getErr();
         LogSetup.toFile(home.resolve("log"), !background);
+        Thread.setDefaultUncaughtExceptionHandler(RunCommand::ended);
         try {
             ServerProcess process = ServerProcess.start(PostriderServer.boot(home), home);
             process.awaitStop();
@@ -41,5 +47,10 @@ final class RunCommand implements Callable<Integer> {
             err.println("The server does not start with this configuration.");
             return 1;
         }
+    }
+
+    private static void ended(Thread thread, Throwable cause) {
+        LOG.error("The thread {} ended by a fault", thread.getName(), cause);
+        OutOfMemory.check(cause);
     }
 }

@@ -3,17 +3,12 @@ package org.postrider.dist.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +28,7 @@ class ExamplePluginIT {
                       <tag>[Accounts]</tag>
                     </mailet>
                     """);
+            server.replaceInConf("server.xml", "</server>", "<observer class=\"CountBounces\"/></server>");
             server.start();
 
             send(server, "Your invoice");
@@ -40,6 +36,10 @@ class ExamplePluginIT {
 
             Eventually.isTrue(() -> subjects(server).size() == 2);
             assertThat(subjects(server)).containsExactlyInAnyOrder("[Accounts] Your invoice", "Hello");
+            assertThat(server.run("metrics").output())
+                    .contains("postrider_bounced_recipients_total{plugin=\"tagging-plugin\"} 0")
+                    .containsPattern("plugin_calls_total\\{kind=\"observer\",part=\"CountBounces\".*} [1-9]")
+                    .containsPattern("plugin_loaders\\{plugin=\"tagging-plugin\"} 2");
         }
     }
 
@@ -85,39 +85,6 @@ class ExamplePluginIT {
     }
 
     private void build(Path jar) throws IOException {
-        Path classes = Files.createDirectory(folder.resolve("classes"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", apiJars()));
-        arguments.addAll(files(EXAMPLE.resolve("src/main/java")).stream()
-                .map(Path::toString)
-                .toList());
-        assertThat(compiler.run(null, null, null, arguments.toArray(String[]::new)))
-                .isZero();
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out)) {
-            for (Path root : List.of(classes, EXAMPLE.resolve("src/main/resources"))) {
-                for (Path file : files(root)) {
-                    entries.putNextEntry(new JarEntry(root.relativize(file).toString()));
-                    entries.write(Files.readAllBytes(file));
-                }
-            }
-        }
-    }
-
-    // What the example's pom names, and nothing else.
-    private static String apiJars() throws IOException {
-        try (Stream<Path> jars = Files.list(TestServer.DISTRIBUTION.resolve("lib"))) {
-            return String.join(
-                    ":",
-                    jars.map(Path::toString)
-                            .filter(name -> name.matches(".*/(postrider-api|jakarta\\.mail-api|jspecify|slf4j-api)-.*"))
-                            .toList());
-        }
-    }
-
-    private static List<Path> files(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
+        PluginBuild.jar(EXAMPLE.resolve("src/main/java"), EXAMPLE.resolve("src/main/resources"), folder, jar);
     }
 }

@@ -25,5 +25,6 @@ public final class TaggingPlugin implements Plugin {
         registry.mailet(TagSubject.class);
         registry.matcher(SubjectContains.class);
         registry.sessionFilter(QuietHours.class);
+        registry.observer(CountBounces.class);
     }
 }

@@ -1,4 +1,5 @@
-/// What the log has one line about: [org.postrider.api.event.MailEvent].
+/// What the log has one line about, [org.postrider.api.event.MailEvent], and who else hears of it,
+/// [org.postrider.api.event.MailObserver].
 @NullMarked
 package org.postrider.api.event;
 

@@ -2,7 +2,8 @@ package org.postrider.api.plugin;
 
 /// Implemented by a part that has something to do when the server starts or stops.
 ///
-/// Parts start in the order store, search index, transports, matchers, mailets, session filters, protocols, and stop in
+/// Parts start in the order store, search index, transports, observers, matchers, mailets, session filters, protocols,
+/// and stop in
 /// the reverse order. Matchers and mailets may also start and stop while the server runs: a reload of the configuration
 /// makes new ones, starts them, and stops the old ones when the last mail has left them.
 public interface Lifecycle {

@@ -1,5 +1,6 @@
 package org.postrider.api.plugin;
 
+import org.postrider.api.event.MailObserver;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
@@ -23,6 +24,9 @@ public interface PluginRegistry {
 
     /// A filter on the stages of SMTP dialogues, under its simple class name: `<filter class="...">` in a listener.
     void sessionFilter(Class<? extends SessionFilter> type);
+
+    /// Who hears what becomes of mail, under its simple class name: `<observer class="...">` in `server.xml`.
+    void observer(Class<? extends MailObserver> type);
 
     /// A way to hand mail to other hosts: `Route.transport`. Made once.
     void transport(String name, Class<? extends Transport> type);

@@ -76,12 +76,19 @@ public final class ConfigFiles {
                 true,
                 required("name", "The name of a transport."),
                 ComponentKind.TRANSPORT);
+        ElementDoc observer = open(
+                "observer",
+                "Who hears what becomes of mail, beside the log; its other options are the observer's. The server brings"
+                        + " none: they come with plugins.",
+                true,
+                required("class", "The name of an observer."),
+                ComponentKind.OBSERVER);
         return ElementDoc.of(
                 "server",
                 "The server itself.",
                 false,
                 Optional.of(ServerConfig.class),
-                List.of(store, search, transport),
+                List.of(store, search, transport, observer),
                 List.of());
     }
 

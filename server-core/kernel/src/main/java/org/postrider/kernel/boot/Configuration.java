@@ -10,6 +10,7 @@ import org.postrider.kernel.outbound.Routes;
 /// @param store whose `type` names the store
 /// @param search whose `type` names the search index
 /// @param transports each with the `name` of a transport
+/// @param observers each with the `class` of an observer
 /// @param pipeline the root of `pipeline.xml`
 /// @param routes those of `routes.xml`
 record Configuration(
@@ -17,11 +18,13 @@ record Configuration(
         ConfigElement store,
         ConfigElement search,
         List<ConfigElement> transports,
+        List<ConfigElement> observers,
         List<Listening> listeners,
         ConfigElement pipeline,
         Routes routes) {
     Configuration {
         transports = List.copyOf(transports);
+        observers = List.copyOf(observers);
         listeners = List.copyOf(listeners);
     }
 

@@ -40,7 +40,7 @@ import org.postrider.kernel.tls.TlsConfig;
 
 /// Reads every file of `conf` and checks it with the parts that it names, without making any. Confined to one thread.
 final class ConfigurationLoader {
-    static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport");
+    static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport", "observer");
 
     private final Path home;
     private final Path conf;
@@ -73,6 +73,9 @@ final class ConfigurationLoader {
         List<ConfigElement> transports =
                 serverXml.map(root -> root.children("transport")).orElse(List.of());
         transports.forEach(this::checkTransport);
+        List<ConfigElement> observers =
+                serverXml.map(root -> root.children("observer")).orElse(List.of());
+        observers.forEach(this::checkObserver);
         List<Listening> listeners =
                 read("listeners.xml", "listeners").map(this::listeners).orElse(List.of());
         listeners.stream()
@@ -92,7 +95,7 @@ final class ConfigurationLoader {
             return Optional.empty();
         }
         return Optional.of(new Configuration(
-                server.get(), store.get(), search.get(), transports, listeners, pipeline.get(), routes));
+                server.get(), store.get(), search.get(), transports, observers, listeners, pipeline.get(), routes));
     }
 
     private Optional<ConfigElement> read(String file, String rootName) {
@@ -179,6 +182,11 @@ final class ConfigurationLoader {
     private void checkTransport(ConfigElement element) {
         named(element, "name")
                 .ifPresent(name -> parts.make(ComponentKind.TRANSPORT, name, element, Set.of("name"), problems));
+    }
+
+    private void checkObserver(ConfigElement element) {
+        named(element, "class")
+                .ifPresent(name -> parts.make(ComponentKind.OBSERVER, name, element, Set.of("class"), problems));
     }
 
     private Optional<String> named(ConfigElement element, String attribute) {

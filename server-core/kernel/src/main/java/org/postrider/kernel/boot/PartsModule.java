@@ -24,13 +24,18 @@ import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.event.EventFeed;
+import org.postrider.kernel.event.ObserverQueue;
+import org.postrider.kernel.event.Observers;
 import org.postrider.kernel.explain.PipelineRehearsal;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.NetServer;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.LoadedPlugin;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.spool.MailboxUpkeep;
 import org.postrider.kernel.spool.QuotaWarnings;
@@ -131,6 +136,24 @@ final class PartsModule extends AbstractModule {
                     transport.name(), make(parts, ComponentKind.TRANSPORT, transport.name(), element, Set.of("name")));
         }
         return Map.copyOf(transports);
+    }
+
+    @Provides
+    @Singleton
+    Observers observers(
+            ComponentFactory parts, EventFeed feed, MailStore store, ServerMetrics metrics, InstantSource clock) {
+        List<ObserverQueue> queues = new ArrayList<>();
+        for (ConfigElement element : configuration.observers()) {
+            String name = attribute(element, "class");
+            LoadedPlugin plugin =
+                    catalog.find(ComponentKind.OBSERVER, name).orElseThrow().plugin();
+            queues.add(new ObserverQueue(
+                    "The observer " + name + " of the plugin " + plugin,
+                    make(parts, ComponentKind.OBSERVER, name, element, Set.of("class")),
+                    metrics.lostEvents(plugin.name(), name),
+                    clock));
+        }
+        return new Observers(queues, feed, store);
     }
 
     @Provides

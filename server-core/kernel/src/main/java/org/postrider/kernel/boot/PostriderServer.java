@@ -26,6 +26,7 @@ import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.event.Observers;
 import org.postrider.kernel.explain.AddressExplanation;
 import org.postrider.kernel.explain.MessageFinder;
 import org.postrider.kernel.explain.PipelineRehearsal;
@@ -125,6 +126,9 @@ public final class PostriderServer {
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
         addParts(parts, ComponentKind.TRANSPORT);
+        Observers observers = injector.getInstance(Observers.class);
+        addParts(parts, ComponentKind.OBSERVER);
+        order.add("observers", part(observers::start, () -> observers.stop(stopLimit)));
         this.reload = injector.getInstance(ConfigReload.class);
         held.push(new Held("pipeline", reload::stop));
         order.add("pipeline", part(reload::start, reload::stop));

@@ -27,6 +27,7 @@ import org.postrider.kernel.directory.RelayDomains;
 import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
+import org.postrider.kernel.event.EventFeed;
 import org.postrider.kernel.event.MailLog;
 import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.login.CertificateUsers;
@@ -74,6 +75,7 @@ final class ServerModule extends AbstractModule {
                 .toInstance(new CertificateUsers(server.login().certificate()));
         bind(LoginGuard.class).to(LoginBans.class);
         bind(ExpiringState.class).to(ExpiringFiles.class);
+        bind(EventLog.class).to(EventFeed.class);
         bind(Connector.class).to(MinaConnector.class);
     }
 
@@ -90,12 +92,12 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    EventLog events(MailHistory history) {
+    EventFeed events(MailHistory history) {
         MailLog log = new MailLog();
-        return event -> {
+        return new EventFeed(event -> {
             log.record(event);
             history.record(event);
-        };
+        });
     }
 
     @Provides

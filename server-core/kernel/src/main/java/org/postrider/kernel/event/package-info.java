@@ -1,4 +1,4 @@
-/// Writes the line of log that each mail event has: [org.postrider.kernel.event.MailLog].
+/// Where mail events go, [org.postrider.kernel.event.EventFeed]: one line of log each, and the observers of plugins.
 @NullMarked
 package org.postrider.kernel.event;
 

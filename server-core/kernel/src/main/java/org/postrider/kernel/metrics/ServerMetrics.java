@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.postrider.api.metrics.Metrics;
 
@@ -34,8 +32,15 @@ public final class ServerMetrics {
     private final Counter calls = counter("plugin_calls", "Calls of the parts of plugins.", PART);
     private final Counter seconds = counter("plugin_call_seconds", "How long these calls took, together.", PART);
     private final Counter failures = counter("plugin_failures", "Calls that failed or took too long.", PART);
-    private final Gauge classes = gauge("plugin_classes", "Classes that a plugin from HOME/plugins has loaded.");
-    private final Map<String, LongAdder> classesByPlugin = new ConcurrentHashMap<>();
+    private final Counter lost = counter(
+            "plugin_events_lost", "Events that passed an observer by because too many waited for it.", PLUGIN, "part");
+    private final PluginLoaders loaders = new PluginLoaders(
+            gauge(
+                    "plugin_loaders",
+                    "Class loaders of a plugin from HOME/plugins that are in memory: one for mailets and matchers, one"
+                            + " for other parts, and old ones that were not collected yet after a reload."),
+            gauge("plugin_classes", "Classes that these have loaded from the plugin's jars."),
+            gauge("plugin_class_bytes", "Size of these classes' files; what the plugin keeps in memory is not in it."));
     // Guarded by this.
     private final Map<String, Counter> counters = new HashMap<>();
     private final Map<String, Gauge> gauges = new HashMap<>();
@@ -52,11 +57,15 @@ public final class ServerMetrics {
                 failures.labelValues(plugin, kind, part));
     }
 
-    /// Shows how many classes a plugin has loaded: what its loader holds in memory grows with them.
-    ///
-    /// @param count takes the place of an earlier one, where the plugin was loaded anew
-    public void classes(String plugin, LongAdder count) {
-        classesByPlugin.put(plugin, count);
+    /// Counts what passes an observer by.
+    public Runnable lostEvents(String plugin, String observer) {
+        CounterDataPoint point = lost.labelValues(plugin, observer);
+        return point::inc;
+    }
+
+    /// Shows what a plugin's class loader has loaded, as long as it is in memory. Again without effect.
+    public void loader(String plugin, ClassLoader loader, LoadedClasses counts) {
+        loaders.add(plugin, loader, counts);
     }
 
     /// What one plugin gets.
@@ -66,7 +75,7 @@ public final class ServerMetrics {
 
     /// All of them in the text format of Prometheus, version 0.0.4.
     public String text() {
-        classesByPlugin.forEach((plugin, count) -> classes.labelValues(plugin).set((double) count.sum()));
+        loaders.show();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(out, registry.scrape());

@@ -18,6 +18,7 @@ import org.apache.mina.filter.ssl.SslFilter;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.postrider.kernel.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,6 +143,7 @@ final class Listener extends SessionEvents {
             LOG.debug("the session ended: {} ({})", e.getMessage(), e.reason());
         } catch (RuntimeException | Error e) {
             LOG.error("the session with {} failed; others go on", connection.client(), e);
+            OutOfMemory.check(e);
         } finally {
             connections.remove(connection);
             permits.release(connection.client());

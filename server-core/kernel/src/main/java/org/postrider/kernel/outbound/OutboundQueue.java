@@ -24,6 +24,7 @@ import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.Stage;
 import org.postrider.kernel.ledger.Waiting;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -234,6 +235,7 @@ public final class OutboundQueue implements Ledger.Follower, QueueFlush {
         } catch (RuntimeException | Error e) {
             LOG.error("the delivery of {} failed; it is tried again in a minute", turn.id(), e);
             failed = true;
+            OutOfMemory.check(e);
         } finally {
             borrowed.ifPresent(ledger::giveBack);
             scheduler.done(turn, feedback);
@@ -267,6 +269,7 @@ public final class OutboundQueue implements Ledger.Follower, QueueFlush {
         } catch (RuntimeException | Error e) {
             // The timer would never call again.
             LOG.error("the outbound queue's timer failed", e);
+            OutOfMemory.check(e);
         }
     }
 

@@ -52,7 +52,9 @@ public final class ComponentFactory {
     /// @param limits of their calls
     public static ComponentFactory making(
             PluginCatalog catalog, RecordBinder binder, Injector services, PluginsConfig limits) {
-        Guarded guarded = new Guarded(limits, services.getInstance(ServerMetrics.class));
+        ServerMetrics metrics = services.getInstance(ServerMetrics.class);
+        show(catalog, metrics);
+        Guarded guarded = new Guarded(limits, metrics);
         return new ComponentFactory(catalog, binder, Optional.of(services), guarded);
     }
 
@@ -64,7 +66,16 @@ public final class ComponentFactory {
 
     /// A factory that makes the parts of other plugins, with the same services and limits.
     public ComponentFactory with(PluginCatalog other) {
+        services.ifPresent(server -> show(other, server.getInstance(ServerMetrics.class)));
         return new ComponentFactory(other, binder, services, guarded);
+    }
+
+    private static void show(PluginCatalog catalog, ServerMetrics metrics) {
+        for (LoadedPlugin plugin : catalog.plugins()) {
+            if (plugin.loader() instanceof PluginClassLoader loader) {
+                metrics.loader(plugin.name(), loader, loader.classes());
+            }
+        }
     }
 
     /// Keeps no count of this catalog's plugins any more; for when none of their parts is called again.
@@ -189,7 +200,7 @@ public final class ComponentFactory {
             return Optional.of(placeholder(found));
         }
         try {
-            Object made = PluginBoundary.call(found.plugin(), () -> construct(found, given));
+            Object made = guarded.make(found.kind(), found.name(), found.plugin(), () -> construct(found, given));
             if (made instanceof Lifecycle lifecycle) {
                 lifecycles.add(
                         new Started(found.kind(), guarded.wrap(found.kind(), found.name(), lifecycle, found.plugin())));
@@ -210,7 +221,7 @@ public final class ComponentFactory {
     }
 
     private <T> Object construct(ComponentClass<T> found, List<Object> given) throws ReflectiveOperationException {
-        Injector injector = injectors.computeIfAbsent(found.plugin(), this::injector);
+        Injector injector = injectorOf(found.plugin());
         List<Object> arguments = new ArrayList<>();
         for (Key<?> parameter : found.parameters()) {
             Class<?> type = parameter.getTypeLiteral().getRawType();
@@ -228,6 +239,17 @@ public final class ComponentFactory {
                     + found.kind().noun());
         }
         return injector.getInstance(parameter);
+    }
+
+    // Not under a lock of the map, which others need: making it may call the plugin's code.
+    private Injector injectorOf(LoadedPlugin plugin) {
+        Injector known = injectors.get(plugin);
+        if (known != null) {
+            return known;
+        }
+        Injector made = injector(plugin);
+        Injector first = injectors.putIfAbsent(plugin, made);
+        return first == null ? made : first;
     }
 
     private Injector injector(LoadedPlugin plugin) {

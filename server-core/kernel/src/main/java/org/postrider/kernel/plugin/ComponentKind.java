@@ -1,5 +1,6 @@
 package org.postrider.kernel.plugin;
 
+import org.postrider.api.event.MailObserver;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
@@ -20,6 +21,7 @@ public record ComponentKind<T>(String noun, Class<T> type) {
             new ComponentKind<>("protocol", ProtocolHandler.class);
     public static final ComponentKind<SessionFilter> SESSION_FILTER =
             new ComponentKind<>("filter", SessionFilter.class);
+    public static final ComponentKind<MailObserver> OBSERVER = new ComponentKind<>("observer", MailObserver.class);
     public static final ComponentKind<Transport> TRANSPORT = new ComponentKind<>("transport", Transport.class);
     public static final ComponentKind<MailStore> STORE = new ComponentKind<>("store", MailStore.class);
     public static final ComponentKind<SearchIndex> SEARCH = new ComponentKind<>("search index", SearchIndex.class);

@@ -3,7 +3,10 @@ package org.postrider.kernel.plugin;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.postrider.api.event.MailEvent;
+import org.postrider.api.event.MailObserver;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
@@ -21,6 +24,7 @@ import org.postrider.api.smtp.SessionFilter;
 import org.postrider.api.smtp.SessionView;
 import org.postrider.api.smtp.Verdict;
 import org.postrider.api.store.DerivedField;
+import org.postrider.api.store.MailboxName;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.metrics.CallMeter;
 import org.postrider.kernel.metrics.ServerMetrics;
@@ -35,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Guarded {
     private static final Logger LOG = LoggerFactory.getLogger(Guarded.class);
 
-    private final PluginCalls calls = new PluginCalls();
+    private final PluginCalls calls = PluginCalls.pooled();
     private final PluginsConfig limits;
 
     private final ServerMetrics metrics;
@@ -49,7 +53,13 @@ final class Guarded {
         calls.forget(plugin);
     }
 
-    <T> T wrap(ComponentKind<T> kind, String name, T part, LoadedPlugin plugin) {
+    /// Makes a part: its constructor may hang as any other call.
+    <T> T make(ComponentKind<?> kind, String name, LoadedPlugin plugin, Callable<T> work) throws Exception {
+        return calls.call(plugin, "the constructor of the " + kind.noun() + " " + name, limits.callTimeMax(), work);
+    }
+
+    /// @throws Exception what a part throws that is asked for its constants
+    <T> T wrap(ComponentKind<T> kind, String name, T part, LoadedPlugin plugin) throws Exception {
         Bound bound = bound(kind, name, plugin);
         Object wrapped = part;
         if (kind.equals(ComponentKind.MAILET)) {
@@ -59,11 +69,13 @@ final class Guarded {
         } else if (kind.equals(ComponentKind.PROTOCOL)) {
             wrapped = new GuardedHandler((ProtocolHandler) part, plugin);
         } else if (kind.equals(ComponentKind.TRANSPORT)) {
-            wrapped = new GuardedTransport((Transport) part, bound.within(limits.deliveryTimeMax()));
+            wrapped = GuardedTransport.of((Transport) part, bound, limits.deliveryTimeMax());
         } else if (kind.equals(ComponentKind.SESSION_FILTER)) {
             wrapped = new GuardedFilter((SessionFilter) part, bound.within(limits.filterTimeMax()));
+        } else if (kind.equals(ComponentKind.OBSERVER)) {
+            wrapped = new GuardedObserver((MailObserver) part, bound.silent());
         } else if (kind.equals(ComponentKind.DERIVED_FIELD)) {
-            wrapped = new GuardedField((DerivedField) part, bound);
+            wrapped = GuardedField.of((DerivedField) part, bound);
         }
         return kind.type().cast(wrapped);
     }
@@ -78,11 +90,15 @@ final class Guarded {
                 plugin,
                 "the " + kind.noun() + " " + name,
                 limits.callTimeMax(),
-                metrics.calls(plugin.name(), kind.noun(), name));
+                metrics.calls(plugin.name(), kind.noun(), name),
+                plugin.file().isPresent());
     }
 
     /// A way into one part of a plugin.
-    private record Bound(PluginCalls calls, LoadedPlugin plugin, String what, Duration limit, CallMeter meter) {
+    ///
+    /// @param tells the log names the plugin where a call fails; what came with the server is named by who calls it
+    private record Bound(
+            PluginCalls calls, LoadedPlugin plugin, String what, Duration limit, CallMeter meter, boolean tells) {
         <T> T call(Callable<T> work) throws Exception {
             long begin = System.nanoTime();
             boolean failed = true;
@@ -90,13 +106,25 @@ final class Guarded {
                 T result = calls.call(plugin, what, limit, work);
                 failed = false;
                 return result;
+            } catch (PluginTimeoutException e) {
+                // The log has it already.
+                throw e;
+            } catch (Exception e) {
+                if (tells) {
+                    LOG.warn("{} of the plugin {} failed: {}", what, plugin, PluginFault.describe(e));
+                }
+                throw e;
             } finally {
                 meter.called(System.nanoTime() - begin, failed);
             }
         }
 
         Bound within(Duration other) {
-            return new Bound(calls, plugin, what, other, meter);
+            return new Bound(calls, plugin, what, other, meter, tells);
+        }
+
+        Bound silent() {
+            return new Bound(calls, plugin, what, limit, meter, false);
         }
     }
 
@@ -151,6 +179,24 @@ final class Guarded {
         }
     }
 
+    private record GuardedObserver(MailObserver observer, Bound bound) implements MailObserver {
+        @Override
+        public void happened(MailEvent event) throws Exception {
+            bound.call(() -> {
+                observer.happened(event);
+                return event;
+            });
+        }
+
+        @Override
+        public void changed(MailAddress account, MailboxName mailbox) throws Exception {
+            bound.call(() -> {
+                observer.changed(account, mailbox);
+                return mailbox;
+            });
+        }
+    }
+
     private record GuardedHandler(ProtocolHandler handler, LoadedPlugin plugin) implements ProtocolHandler {
         @Override
         public void serve(Connection connection) throws ConnectionEndedException {
@@ -169,7 +215,7 @@ final class Guarded {
         @Override
         public byte[] refusal(String reason) {
             try {
-                return PluginBoundary.call(plugin, () -> handler.refusal(reason));
+                return Objects.requireNonNull(PluginBoundary.call(plugin, () -> handler.refusal(reason)), "null");
             } catch (Exception e) {
                 LOG.warn("The plugin {} could not refuse a connection; it is closed without a word", plugin, e);
                 return new byte[0];
@@ -177,26 +223,23 @@ final class Guarded {
         }
     }
 
-    private record GuardedTransport(Transport transport, Bound bound) implements Transport {
-        @Override
-        public int defaultPort() {
-            return transport.defaultPort();
-        }
-
-        @Override
-        public boolean usesNetwork() {
-            return transport.usesNetwork();
-        }
-
-        @Override
-        public boolean isFinal() {
-            return transport.isFinal();
+    /// What never changes is asked for once, so that a call of it cannot fail.
+    private record GuardedTransport(
+            Transport transport, Bound bound, int defaultPort, boolean usesNetwork, boolean isFinal)
+            implements Transport {
+        static GuardedTransport of(Transport transport, Bound bound, Duration limit) throws Exception {
+            return bound.call(() -> new GuardedTransport(
+                    transport,
+                    bound.within(limit),
+                    transport.defaultPort(),
+                    transport.usesNetwork(),
+                    transport.isFinal()));
         }
 
         @Override
         public Report deliver(Target target, Mail mail) {
             try {
-                return bound.call(() -> transport.deliver(target, mail));
+                return bound.call(() -> Objects.requireNonNull(transport.deliver(target, mail), "no report (null)"));
             } catch (Exception e) {
                 LOG.error(
                         "The plugin {} failed to hand mail {} to {}; it is tried again",
@@ -209,20 +252,19 @@ final class Guarded {
         }
     }
 
-    private record GuardedField(DerivedField field, Bound bound) implements DerivedField {
-        @Override
-        public String name() {
-            return field.name();
+    private record GuardedField(DerivedField field, Bound bound, String name) implements DerivedField {
+        static GuardedField of(DerivedField field, Bound bound) throws Exception {
+            return bound.call(() -> new GuardedField(field, bound, Objects.requireNonNull(field.name(), "no name")));
         }
 
         @Override
         public byte[] derive(Content content) throws IOException {
             try {
-                return bound.call(() -> field.derive(content));
+                return bound.call(() -> Objects.requireNonNull(field.derive(content), "no octets (null)"));
             } catch (IOException e) {
                 throw e;
             } catch (Exception e) {
-                throw new IOException("the plugin " + bound.plugin() + " could not derive " + field.name(), e);
+                throw new IOException("the plugin " + bound.plugin() + " could not derive " + name, e);
             }
         }
     }

@@ -34,9 +34,6 @@ final class OwnClasses extends AbstractModule {
         }
         ServerMetrics metrics = server.getInstance(ServerMetrics.class);
         bind(Metrics.class).toInstance(metrics.of(plugin.name()));
-        if (plugin.loader() instanceof PluginClassLoader loader) {
-            metrics.classes(plugin.name(), loader.classes());
-        }
         for (ComponentClass<?> part : catalog.partsOf(plugin)) {
             for (Class<?> parameter : part.constructor().getParameterTypes()) {
                 own(parameter);

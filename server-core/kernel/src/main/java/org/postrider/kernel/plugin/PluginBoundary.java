@@ -1,13 +1,14 @@
 package org.postrider.kernel.plugin;
 
 import java.util.concurrent.Callable;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.MDC;
 
 /// The gate through which every call from the server into a plugin's part goes.
 ///
 /// Inside, the thread's context class loader is the plugin's, and the log lines carry its name. What the plugin throws
 /// is its own fault: an `Error` comes out as [PluginFaultException], so that it cannot end the server's thread; only
-/// failures of the Java machine itself pass.
+/// failures of the Java machine itself pass. That memory ran out is the fault of whoever asked for too much.
 public final class PluginBoundary {
     private static final String MDC_PLUGIN = "plugin";
 
@@ -26,6 +27,9 @@ public final class PluginBoundary {
         try {
             return work.call();
         } catch (StackOverflowError e) {
+            throw new PluginFaultException(plugin, e);
+        } catch (OutOfMemoryError e) {
+            OutOfMemory.check(e);
             throw new PluginFaultException(plugin, e);
         } catch (VirtualMachineError e) {
             throw e;

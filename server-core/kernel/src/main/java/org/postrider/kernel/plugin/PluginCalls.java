@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,14 +36,28 @@ final class PluginCalls {
     private static final Logger LOG = LoggerFactory.getLogger(PluginCalls.class);
 
     private final Map<LoadedPlugin, AtomicInteger> hanging = new ConcurrentHashMap<>();
-    // As many threads as there are callers, and hanging calls beside them.
-    private final ExecutorService threads = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("plugin-", 0).factory());
+    private final Executor threads;
+
+    private PluginCalls(Executor threads) {
+        this.threads = threads;
+    }
+
+    /// For many calls: as many threads as there are callers, and hanging calls beside them.
+    static PluginCalls pooled() {
+        return new PluginCalls(new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("plugin-", 0).factory()));
+    }
+
+    /// For a few calls, after which no thread stays.
+    static PluginCalls unpooled() {
+        return new PluginCalls(
+                call -> Thread.ofPlatform().daemon().name("plugin-load").start(call));
+    }
 
     /// Runs `work` inside the plugin.
     ///

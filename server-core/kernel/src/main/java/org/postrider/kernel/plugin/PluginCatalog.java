@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.postrider.api.event.MailObserver;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
@@ -37,10 +38,11 @@ public final class PluginCatalog implements Closeable {
     /// @param problems plugins that fail, and names that are taken
     public static PluginCatalog of(List<LoadedPlugin> plugins, Problems problems) {
         PluginCatalog catalog = new PluginCatalog(plugins);
+        PluginCalls calls = PluginCalls.unpooled();
         for (LoadedPlugin plugin : plugins) {
             Location place = Location.of(plugin.file().orElse(Path.of("class path")));
             try {
-                PluginBoundary.call(plugin, () -> {
+                calls.call(plugin, "the list of parts", PluginLoader.LOAD_TIME_MAX, () -> {
                     plugin.plugin().register(catalog.new Registration(plugin, place, problems));
                     return plugin;
                 });
@@ -145,6 +147,11 @@ public final class PluginCatalog implements Closeable {
         @Override
         public void sessionFilter(Class<? extends SessionFilter> type) {
             add(ComponentKind.SESSION_FILTER, type.getSimpleName(), type);
+        }
+
+        @Override
+        public void observer(Class<? extends MailObserver> type) {
+            add(ComponentKind.OBSERVER, type.getSimpleName(), type);
         }
 
         @Override

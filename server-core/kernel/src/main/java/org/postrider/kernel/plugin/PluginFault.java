@@ -1,6 +1,7 @@
 package org.postrider.kernel.plugin;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 
 /// Sentences about what a plugin did wrong.
 final class PluginFault {
@@ -9,10 +10,22 @@ final class PluginFault {
     /// The end of a sentence that begins with the plugin's or class's name.
     static String sentence(Throwable thrown) {
         Throwable cause = cause(thrown);
-        return cause instanceof LinkageError linkage ? linkage(linkage) : "failed: " + describe(cause);
+        return switch (cause) {
+            case LinkageError linkage -> linkage(linkage);
+            case PluginTimeoutException tooLong -> "hangs: " + tooLong.getMessage();
+            default -> "failed: " + describe(cause);
+        };
+    }
+
+    private static String exit(String call) {
+        return "called " + call + ", which would end the whole server and is kept from it; a plugin throws instead";
     }
 
     static String linkage(LinkageError e) {
+        Optional<String> exit = ExitCalls.calledBy(cause(e));
+        if (exit.isPresent()) {
+            return exit(exit.get());
+        }
         return switch (e) {
             case UnsupportedClassVersionError newer ->
                 "was compiled for a newer Java than this server runs on; update Java or get an older version";
@@ -27,6 +40,10 @@ final class PluginFault {
 
     static String describe(Throwable thrown) {
         Throwable cause = cause(thrown);
+        Optional<String> exit = ExitCalls.calledBy(cause);
+        if (exit.isPresent()) {
+            return "it " + exit(exit.get());
+        }
         return cause.getMessage() == null
                 ? cause.getClass().getName()
                 : cause.getClass().getSimpleName() + ": " + cause.getMessage();

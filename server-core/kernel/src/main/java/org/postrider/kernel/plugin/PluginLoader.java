@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.postrider.api.plugin.Plugin;
+import org.postrider.api.plugin.PluginRegistry;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.slf4j.Logger;
@@ -36,16 +37,26 @@ public final class PluginLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
     private static final String SERVICES = "META-INF/services/" + Plugin.class.getName();
 
+    /// What a plugin may take to say who it is, or to name its parts.
+    static final Duration LOAD_TIME_MAX = Duration.ofMinutes(1);
+
     private final ClassLoader server;
     private final ApiVersion version;
+    private final Duration limit;
+    private final PluginCalls calls = PluginCalls.unpooled();
 
     public PluginLoader() {
         this(PluginLoader.class.getClassLoader(), Plugin.API_VERSION);
     }
 
     PluginLoader(ClassLoader server, String version) {
+        this(server, version, LOAD_TIME_MAX);
+    }
+
+    PluginLoader(ClassLoader server, String version, Duration limit) {
         this.server = server;
         this.version = ApiVersion.parse(version).orElseThrow();
+        this.limit = limit;
     }
 
     /// @param folder which need not exist
@@ -120,13 +131,17 @@ public final class PluginLoader {
             try (ZipFile zip = new ZipFile(jar.toFile())) {
                 zip.size();
             } catch (IOException e) {
-                problems.add(
-                        Location.of(jar),
-                        "this is no readable jar (" + e.getMessage() + "); copy the plugin again or remove the file");
+                problems.add(Location.of(jar), noJar(e));
                 return List.of();
             }
         }
-        PluginClassLoader loader = new PluginClassLoader(file.getFileName().toString(), urls(jars), server);
+        PluginClassLoader loader;
+        try {
+            loader = PluginClassLoader.open(file.getFileName().toString(), jars, server);
+        } catch (IOException e) {
+            problems.add(place, noJar(e));
+            return List.of();
+        }
         List<LoadedPlugin> plugins = plugins(loader, Optional.of(file), place, problems);
         if (plugins.isEmpty()) {
             close(loader);
@@ -134,16 +149,8 @@ public final class PluginLoader {
         return plugins;
     }
 
-    private static URL[] urls(List<Path> jars) {
-        return jars.stream().map(PluginLoader::url).toArray(URL[]::new);
-    }
-
-    private static URL url(Path jar) {
-        try {
-            return jar.toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException("a file without URL: " + jar, e);
-        }
+    private static String noJar(IOException e) {
+        return "this is no readable jar (" + e.getMessage() + "); copy the plugin again or remove the file";
     }
 
     private static void close(PluginClassLoader loader) {
@@ -169,7 +176,7 @@ public final class PluginLoader {
         }
         List<LoadedPlugin> plugins = new ArrayList<>();
         for (String className : classNames) {
-            instance(className, loader, place, problems)
+            instance(className, file, loader, place, problems)
                     .flatMap(plugin -> checked(plugin, file, loader, place, problems))
                     .ifPresent(plugins::add);
         }
@@ -198,31 +205,51 @@ public final class PluginLoader {
         return connection.getInputStream();
     }
 
-    private static Optional<Plugin> instance(String className, ClassLoader loader, Location place, Problems problems) {
+    private Optional<Plugin> instance(
+            String className, Optional<Path> file, ClassLoader loader, Location place, Problems problems) {
+        LoadedPlugin unmade = new LoadedPlugin(className, file, loader, new Unmade());
         try {
-            Class<?> type = Class.forName(className, true, loader);
-            if (!Plugin.class.isAssignableFrom(type)) {
-                problems.add(place, className + " does not implement " + Plugin.class.getName());
-                return Optional.empty();
-            }
-            return Optional.of(type.asSubclass(Plugin.class).getConstructor().newInstance());
+            return Optional.of(calls.call(unmade, "the class", limit, () -> {
+                Class<?> type = Class.forName(className, true, loader);
+                return (Plugin) type.getConstructor().newInstance();
+            }));
+        } catch (ClassCastException e) {
+            problems.add(place, className + " does not implement " + Plugin.class.getName());
         } catch (ClassNotFoundException e) {
             problems.add(place, "the class " + className + ", which " + SERVICES + " names, is missing");
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
             problems.add(place, className + " needs a public constructor without parameters");
         } catch (ReflectiveOperationException e) {
             problems.add(place, className + " failed while it was made: " + PluginFault.describe(e));
-        } catch (LinkageError e) {
-            problems.add(place, className + " " + PluginFault.linkage(e));
+        } catch (Exception e) {
+            problems.add(place, className + " " + PluginFault.sentence(e));
         }
         return Optional.empty();
+    }
+
+    /// What is asked before there is a plugin.
+    private static final class Unmade implements Plugin {
+        @Override
+        public String name() {
+            throw new IllegalStateException("not made yet");
+        }
+
+        @Override
+        public String apiVersion() {
+            throw new IllegalStateException("not made yet");
+        }
+
+        @Override
+        public void register(PluginRegistry registry) {
+            throw new IllegalStateException("not made yet");
+        }
     }
 
     private Optional<LoadedPlugin> checked(
             Plugin plugin, Optional<Path> file, ClassLoader loader, Location place, Problems problems) {
         LoadedPlugin unnamed = new LoadedPlugin(plugin.getClass().getName(), file, loader, plugin);
         try {
-            String built = PluginBoundary.call(unnamed, plugin::apiVersion);
+            String built = calls.call(unnamed, "the version", limit, plugin::apiVersion);
             if (!ApiVersion.parse(String.valueOf(built)).map(version::runs).orElse(false)) {
                 problems.add(
                         place,
@@ -230,7 +257,7 @@ public final class PluginLoader {
                                 + version + "; get a version of the plugin for " + version);
                 return Optional.empty();
             }
-            String name = PluginBoundary.call(unnamed, plugin::name);
+            String name = calls.call(unnamed, "the name", limit, plugin::name);
             return Optional.of(new LoadedPlugin(name, file, loader, plugin));
         } catch (Exception e) {
             problems.add(place, plugin.getClass().getName() + " " + PluginFault.sentence(e));

@@ -18,6 +18,7 @@ import org.postrider.kernel.ledger.Entry;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.Waiting;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +126,7 @@ public final class SpoolWorkers implements Ledger.Follower {
         } catch (RuntimeException | Error e) {
             LOG.error("{} could not be processed; it stays in the spool and is tried again in a minute", id, e);
             after(FAULT_DELAY_MILLIS, new Turn(id, turn.notBefore(), false));
+            OutOfMemory.check(e);
         } finally {
             underWay.remove(id);
         }

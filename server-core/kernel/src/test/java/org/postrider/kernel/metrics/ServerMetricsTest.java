@@ -3,11 +3,15 @@ package org.postrider.kernel.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.metrics.Metrics;
 
 class ServerMetricsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     private final ServerMetrics metrics = new ServerMetrics();
 
     @Test
@@ -31,16 +35,50 @@ class ServerMetricsTest {
         CallMeter meter = metrics.calls("ours", "mailet", "Tag");
         meter.called(2_000_000_000L, false);
         meter.called(1_000_000_000L, true);
-        LongAdder classes = new LongAdder();
-        metrics.classes("ours", classes);
-        classes.add(12);
 
         assertThat(metrics.text())
                 .contains(
                         "postrider_plugin_calls_total{kind=\"mailet\",part=\"Tag\",plugin=\"ours\"} 2.0",
                         "postrider_plugin_call_seconds_total{kind=\"mailet\",part=\"Tag\",plugin=\"ours\"} 3.0",
-                        "postrider_plugin_failures_total{kind=\"mailet\",part=\"Tag\",plugin=\"ours\"} 1.0",
-                        "postrider_plugin_classes{plugin=\"ours\"} 12.0");
+                        "postrider_plugin_failures_total{kind=\"mailet\",part=\"Tag\",plugin=\"ours\"} 1.0");
+    }
+
+    @Test
+    void whatAPluginsLoadersHoldIsShownAsLongAsTheyAreInMemory() throws Exception {
+        try (URLClassLoader steps = new URLClassLoader(new URL[0])) {
+            LoadedClasses ofSteps = new LoadedClasses();
+            metrics.loader("ours", steps, ofSteps);
+            metrics.loader("ours", steps, ofSteps);
+            ofSteps.add(1_000);
+            addAnother();
+
+            assertThat(metrics.text())
+                    .contains("postrider_plugin_loaders{plugin=\"ours\"}")
+                    .contains("postrider_plugin_class_bytes{plugin=\"ours\"}");
+            awaitText("postrider_plugin_loaders{plugin=\"ours\"} 1.0");
+            assertThat(metrics.text())
+                    .contains(
+                            "postrider_plugin_classes{plugin=\"ours\"} 1.0",
+                            "postrider_plugin_class_bytes{plugin=\"ours\"} 1000.0")
+                    .doesNotContain("{plugin=\"theirs\"}");
+        }
+    }
+
+    // Nothing holds them when this returns.
+    private void addAnother() {
+        for (String plugin : new String[] {"ours", "theirs"}) {
+            LoadedClasses counts = new LoadedClasses();
+            metrics.loader(plugin, new URLClassLoader(new URL[0]), counts);
+            counts.add(500);
+        }
+    }
+
+    private void awaitText(String text) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!metrics.text().contains(text) && System.nanoTime() < end) {
+            System.gc();
+        }
+        assertThat(metrics.text()).contains(text);
     }
 
     @Test

@@ -22,7 +22,7 @@ class PluginCallsTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    private final PluginCalls calls = new PluginCalls();
+    private final PluginCalls calls = PluginCalls.pooled();
     private final LoadedPlugin strange = plugin("strange", Optional.of(Path.of("strange.jar")));
     private final LoadedPlugin builtIn = plugin("own", Optional.empty());
     private final CountDownLatch release = new CountDownLatch(1);

@@ -25,6 +25,7 @@ public final class PluginJars {
     private final Path work;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final List<String> services = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
 
     private PluginJars(Path work) {
         this.work = work;
@@ -60,6 +61,12 @@ public final class PluginJars {
                         className.substring(0, dot), className.substring(dot + 1), name, register));
     }
 
+    /// A class that is compiled against but not packed.
+    public PluginJars without(String className) {
+        missing.add(className.replace('.', '/') + ".class");
+        return this;
+    }
+
     public Path pack(Path jar) throws IOException {
         Path classes = Files.createTempDirectory(work, "classes");
         if (!sources.isEmpty()) {
@@ -68,7 +75,9 @@ public final class PluginJars {
         Files.createDirectories(jar.getParent());
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(each -> !missing.contains(classes.relativize(each).toString()))
+                    .toList()) {
                 out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
                 Files.copy(file, out);
             }

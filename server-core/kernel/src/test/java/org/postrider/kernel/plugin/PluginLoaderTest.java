@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.kernel.config.Problems;
 
@@ -108,6 +110,54 @@ class PluginLoaderTest {
                         "a.Hidden needs a public constructor without parameters",
                         "a.Other does not implement org.postrider.api.plugin.Plugin",
                         "a.Throws failed while it was made: IllegalStateException: no luck");
+    }
+
+    @Test
+    @Timeout(120)
+    void saysWhatAPluginDoesInsteadOfBeingLoaded() throws IOException {
+        broken("a.Initializer", "static { if (true) throw new AssertionError(\"no luck\"); }", "p");
+        broken(
+                "b.Endless",
+                "{ try { new java.util.concurrent.Semaphore(0).acquire(); }"
+                        + " catch (InterruptedException e) { throw new AssertionError(e); } }",
+                "p");
+        broken("c.Hungry", "public Hungry() { throw new OutOfMemoryError(\"too much\"); }", "p");
+        broken("d.Deep", "static int depth(int n) { return depth(n + 1) + 1; } static { depth(0); }", "p");
+        broken("e.Exiting", "static { System.exit(1); }", "p");
+
+        // Long enough for the others on any machine.
+        assertThat(new PluginLoader(getClass().getClassLoader(), "1.0", Duration.ofSeconds(5)).load(plugins, problems))
+                .isEmpty();
+        assertThat(problems.list())
+                .extracting(Problems.Problem::message)
+                .satisfiesExactly(
+                        initializer ->
+                                assertThat(initializer).isEqualTo("a.Initializer failed: AssertionError: no luck"),
+                        endless -> assertThat(endless)
+                                .isEqualTo(
+                                        "b.Endless hangs: the class of the plugin 'b.Endless' (b.Endless.jar) did not"
+                                                + " come back within 5000 ms"),
+                        hungry -> assertThat(hungry)
+                                .isEqualTo("c.Hungry failed while it was made: OutOfMemoryError: too much"),
+                        deep -> assertThat(deep).isEqualTo("d.Deep failed: java.lang.StackOverflowError"),
+                        exiting -> assertThat(exiting)
+                                .isEqualTo("e.Exiting called System.exit, which would end the whole server and is kept"
+                                        + " from it; a plugin throws instead"));
+    }
+
+    private void broken(String className, String body, String name) throws IOException {
+        PluginJars.in(work)
+                .service(className)
+                .source(className, """
+                        package %s;
+                        import org.postrider.api.plugin.*;
+                        public class %s implements Plugin {
+                            %s
+                            public String name() { return "%s"; }
+                            public String apiVersion() { return API_VERSION; }
+                            public void register(PluginRegistry registry) {}
+                        }""".formatted(className.substring(0, 1), className.substring(2), body, name))
+                .pack(plugins.resolve(className + ".jar"));
     }
 
     @Test
