@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.postrider.kernel.boot.PluginReference;
+import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.plugin.PluginFolder;
 import org.postrider.kernel.plugin.PluginFolder.Found;
 import picocli.CommandLine.Command;
@@ -54,6 +57,39 @@ final class PluginCommand {
         Found found = PluginFolder.look(file);
         print(spec.commandLine().getOut(), found);
         return found.problems().isEmpty() ? 0 : 1;
+    }
+
+    @Command(
+            name = "reference",
+            description =
+                    "Writes the reference page of a plugin in Markdown: its parts, their options, defaults, examples.")
+    int reference(
+            @Parameters(
+                            paramLabel = "FILE|NAME",
+                            description =
+                                    "A jar, or a folder of jars, anywhere or in HOME/plugins; or the name of a plugin.")
+                    String which)
+            throws Exception {
+        Problems problems = new Problems();
+        Path folder = postrider.home().resolve("plugins");
+        Path file = Path.of(which);
+        Path inFolder = folder.resolve(which).normalize();
+        Optional<String> page;
+        if (Files.exists(file)) {
+            page = Optional.of(PluginReference.ofFile(file, problems));
+        } else if (Files.exists(inFolder)) {
+            page = Optional.of(PluginReference.ofFile(inFolder, problems));
+        } else {
+            page = PluginReference.ofName(which, folder, problems);
+        }
+        problems.list().forEach(problem -> spec.commandLine().getErr().println(problem));
+        if (page.isEmpty()) {
+            throw new CommandFailedException(
+                    "there is neither a file nor a plugin " + which + "; see what there is: postrider plugin list");
+        }
+        spec.commandLine().getOut().print(page.get());
+        spec.commandLine().getOut().flush();
+        return problems.isEmpty() ? 0 : 1;
     }
 
     @Command(name = "disable", description = "Puts a plugin aside; the server does not load it from its next start on.")

@@ -39,8 +39,25 @@ class ExamplePluginIT {
             assertThat(server.run("metrics").output())
                     .contains("postrider_bounced_recipients_total{plugin=\"tagging-plugin\"} 0")
                     .containsPattern("plugin_calls_total\\{kind=\"observer\",part=\"CountBounces\".*} [1-9]")
+                    .contains("postrider_plugin_class_bytes{plugin=\"tagging-plugin\"}")
                     .containsPattern("plugin_loaders\\{plugin=\"tagging-plugin\"} 2");
         }
+    }
+
+    @Test
+    void itsReferencePageIsMadeOfTheJar() throws Exception {
+        TestServer server = TestServer.create(folder);
+        build(server.home().resolve("plugins/tagging-plugin.jar"));
+
+        String page = server.run("plugin", "reference", "tagging-plugin.jar").output();
+
+        assertThat(page)
+                .contains("# Plugin tagging-plugin\n", "### TagSubject", "Puts a tag before the subject, once.")
+                .contains("| `tag` | text | required | What is put before the subject. |")
+                .contains("### SubjectContains", "### QuietHours", "<observer class=\"CountBounces\"");
+        assertThat(server.run("plugin", "reference", "tagging-plugin").output()).isEqualTo(page);
+        assertThat(server.run("plugin", "reference", "tagging").output())
+                .contains("there is neither a file nor a plugin tagging");
     }
 
     @Test

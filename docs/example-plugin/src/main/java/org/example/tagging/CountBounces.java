@@ -7,12 +7,16 @@ import org.postrider.api.event.MailObserver;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.metrics.Metrics;
+import org.postrider.api.plugin.About;
 
 /// Counts the recipients for whom mail has failed for good; `postrider metrics` shows how many.
 ///
 /// ```xml
 /// <observer class="CountBounces" domain="example.org"/>
 /// ```
+@About(
+        value = "Counts the recipients for whom mail has failed for good.",
+        examples = "<observer class=\"CountBounces\" domain=\"example.org\"/>")
 public final class CountBounces implements MailObserver {
     private final Config config;
     private final Metrics.Counter bounces;

@@ -6,6 +6,7 @@ import org.postrider.api.mail.Headers;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.plugin.About;
 
 /// Puts a tag before the subject.
 ///
@@ -14,6 +15,9 @@ import org.postrider.api.pipeline.Outcome;
 ///   <tag>[Accounts]</tag>
 /// </mailet>
 /// ```
+@About(
+        value = "Puts a tag before the subject, once.",
+        examples = "<mailet match=\"SubjectContains=invoice\" class=\"TagSubject\"><tag>[Accounts]</tag></mailet>")
 public final class TagSubject implements Mailet {
     private final Config config;
 

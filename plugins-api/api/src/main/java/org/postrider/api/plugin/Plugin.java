@@ -33,7 +33,8 @@ package org.postrider.api.plugin;
 /// | [org.postrider.api.state.StateStore] | what the plugin remembers across restarts |
 ///
 /// and any class of the plugin's own that can be made the same way; it is then shared by the plugin's parts when
-/// it is annotated with `jakarta.inject.Singleton`.
+/// it is annotated with `jakarta.inject.Singleton`. A plugin that names Guice modules in
+/// `META-INF/services/com.google.inject.Module` shares Guice with the server too, and its parts get what these bind.
 public interface Plugin {
     /// The version of this API, `major.minor`. A plugin runs where the major number is the same and the
     /// minor is not

@@ -6,11 +6,15 @@ import java.time.ZoneOffset;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
+import org.postrider.api.plugin.About;
 import org.postrider.api.smtp.SessionFilter;
 import org.postrider.api.smtp.SessionView;
 import org.postrider.api.smtp.Verdict;
 
 /// Takes no mail from strangers at night: they are told to come back.
+@About(
+        value = "Takes no mail from strangers at night: they are told to come back.",
+        examples = "<filter class=\"QuietHours\" from=\"22\" to=\"6\" onFilterException=\"defer\"/>")
 public final class QuietHours implements SessionFilter {
     private final Config config;
     private final InstantSource clock;

@@ -5,8 +5,10 @@ import java.util.Locale;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.MailMatcher;
+import org.postrider.api.plugin.About;
 
 /// Matches mail whose subject has one of some words, ignoring case: `match="SubjectContains=invoice,receipt"`.
+@About("Takes mail with one of these words in the subject.")
 public final class SubjectContains implements MailMatcher {
     private final List<String> words;
 

@@ -177,7 +177,7 @@ public final class ConfigFiles {
         return new ElementDoc(name, doc, repeatable, List.of(option), List.of(), components(kind));
     }
 
-    private List<ComponentDoc> components(ComponentKind<?> kind) {
+    List<ComponentDoc> components(ComponentKind<?> kind) {
         return catalog.all(kind).stream()
                 .filter(part -> !otherNames(part.type()).contains(part.name()))
                 .map(this::component)

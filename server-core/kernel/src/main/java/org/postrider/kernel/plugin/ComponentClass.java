@@ -2,6 +2,7 @@ package org.postrider.kernel.plugin;
 
 import com.google.inject.Key;
 import jakarta.inject.Inject;
+import jakarta.inject.Qualifier;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -47,9 +48,17 @@ public record ComponentClass<T>(
     /// What the constructor takes, in its order.
     List<Key<?>> parameters() {
         return Arrays.stream(constructor.getParameters())
-                .map(Parameter::getParameterizedType)
-                .<Key<?>>map(Key::get)
+                .<Key<?>>map(ComponentClass::key)
                 .toList();
+    }
+
+    // JSR 330: a qualifier, such as @Named, tells apart what has one type.
+    private static Key<?> key(Parameter parameter) {
+        return Arrays.stream(parameter.getAnnotations())
+                .filter(annotation -> annotation.annotationType().isAnnotationPresent(Qualifier.class))
+                .findFirst()
+                .<Key<?>>map(qualifier -> Key.get(parameter.getParameterizedType(), qualifier))
+                .orElseGet(() -> Key.get(parameter.getParameterizedType()));
     }
 
     /// The one that is annotated, or the only public one.

@@ -1,7 +1,9 @@
 package org.postrider.kernel.plugin;
 
+import com.google.inject.CreationException;
 import com.google.inject.Injector;
 import com.google.inject.Key;
+import com.google.inject.spi.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
@@ -253,7 +256,17 @@ public final class ComponentFactory {
     }
 
     private Injector injector(LoadedPlugin plugin) {
-        return services.orElseThrow().createChildInjector(new OwnClasses(plugin, catalog, services.get()));
+        OwnModules modules = OwnModules.of(plugin);
+        try {
+            return services.orElseThrow().createChildInjector(new OwnClasses(plugin, catalog, modules, services.get()));
+        } catch (CreationException e) {
+            String problems = e.getErrorMessages().stream()
+                    .map(Message::getMessage)
+                    .map(message -> message.lines().findFirst().orElse(""))
+                    .collect(Collectors.joining("; "));
+            throw new IllegalArgumentException(
+                    "what the plugin " + plugin + " binds does not fit together: " + problems, e);
+        }
     }
 
     private static <T> T placeholder(ComponentClass<T> found) {

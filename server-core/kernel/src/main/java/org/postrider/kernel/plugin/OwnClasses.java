@@ -3,6 +3,7 @@ package org.postrider.kernel.plugin;
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Key;
+import com.google.inject.spi.Elements;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
@@ -13,17 +14,19 @@ import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.state.StateFolders;
 
 /// Binds the classes of a plugin that its parts ask for, so that one constructor without annotation is enough and that
-/// a `@Singleton` is shared among the plugin's parts and with no other plugin's.
+/// a `@Singleton` is shared among the plugin's parts and with no other plugin's, and what its own modules bind.
 final class OwnClasses extends AbstractModule {
     private final Injector server;
     private final LoadedPlugin plugin;
     private final PluginCatalog catalog;
+    private final OwnModules modules;
     private final Set<Class<?>> seen = new HashSet<>();
 
-    OwnClasses(LoadedPlugin plugin, PluginCatalog catalog, Injector server) {
+    OwnClasses(LoadedPlugin plugin, PluginCatalog catalog, OwnModules modules, Injector server) {
         this.server = server;
         this.plugin = plugin;
         this.catalog = catalog;
+        this.modules = modules;
     }
 
     @Override
@@ -33,7 +36,11 @@ final class OwnClasses extends AbstractModule {
                     .toInstance(server.getInstance(StateFolders.class).of(plugin.name()));
         }
         ServerMetrics metrics = server.getInstance(ServerMetrics.class);
+        // What is bound by the way would be bound in the server's injector, and keep the plugin's classes.
+        binder().requireExplicitBindings();
+        install(Elements.getModule(modules.elements()));
         bind(Metrics.class).toInstance(metrics.of(plugin.name()));
+        modules.made().forEach(this::own);
         for (ComponentClass<?> part : catalog.partsOf(plugin)) {
             for (Class<?> parameter : part.constructor().getParameterTypes()) {
                 own(parameter);
@@ -46,7 +53,7 @@ final class OwnClasses extends AbstractModule {
         boolean ofPlugin = concrete
                 && plugin.loader().equals(type.getClassLoader())
                 && !PluginClassLoader.isShared(type.getName());
-        if (!ofPlugin || !seen.add(type)) {
+        if (!ofPlugin || modules.keys().contains(Key.get(type)) || !seen.add(type)) {
             return;
         }
         Constructor<?> constructor = ComponentClass.constructor(type);

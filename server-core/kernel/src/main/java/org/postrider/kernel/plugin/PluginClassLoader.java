@@ -30,16 +30,21 @@ final class PluginClassLoader extends URLClassLoader {
             "org.slf4j.",
             "org.jspecify.");
 
+    private static final String GUICE = "com.google.inject.";
+
     private final LoadedClasses classes = new LoadedClasses();
     private final List<Jar> jars;
+    private final boolean hasModules;
 
     static {
         registerAsParallelCapable();
     }
 
     private PluginClassLoader(String name, List<Jar> jars, ClassLoader server) {
-        super(name, jars.stream().map(Jar::url).toArray(URL[]::new), new SharedClassLoader(server));
+        boolean hasModules = jars.stream().anyMatch(jar -> jar.file().getEntry(OwnModules.SERVICES) != null);
+        super(name, jars.stream().map(Jar::url).toArray(URL[]::new), new SharedClassLoader(server, hasModules));
         this.jars = jars;
+        this.hasModules = hasModules;
     }
 
     /// @throws IOException where a jar cannot be read; the message names it
@@ -101,6 +106,11 @@ final class PluginClassLoader extends URLClassLoader {
         }
     }
 
+    /// True for a plugin with Guice modules of its own: such a one shares Guice with the server.
+    boolean hasModules() {
+        return hasModules;
+    }
+
     /// What it has loaded so far.
     LoadedClasses classes() {
         return classes;
@@ -133,15 +143,17 @@ final class PluginClassLoader extends URLClassLoader {
     // Its parent is the JDK's loader, so that nothing of the class path shows but what is shared.
     private static final class SharedClassLoader extends ClassLoader {
         private final ClassLoader server;
+        private final boolean withGuice;
 
-        SharedClassLoader(ClassLoader server) {
+        SharedClassLoader(ClassLoader server, boolean withGuice) {
             super("postrider-shared", getPlatformClassLoader());
             this.server = server;
+            this.withGuice = withGuice;
         }
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (isShared(name)) {
+            if (isShared(name) || (withGuice && name.startsWith(GUICE))) {
                 return server.loadClass(name);
             }
             throw new ClassNotFoundException(name);

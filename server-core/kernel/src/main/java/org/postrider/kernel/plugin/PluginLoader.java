@@ -77,7 +77,7 @@ public final class PluginLoader {
     /// Those that came with the server, and one file's.
     ///
     /// @param file a jar, or a folder of jars
-    List<LoadedPlugin> loadWithOurs(Path file, Problems problems) {
+    public List<LoadedPlugin> loadWithOurs(Path file, Problems problems) {
         Map<String, LoadedPlugin> byName = new LinkedHashMap<>();
         builtIn(problems).forEach(plugin -> add(plugin, byName, problems));
         fromFile(file, problems).forEach(plugin -> add(plugin, byName, problems));
@@ -164,7 +164,7 @@ public final class PluginLoader {
     private List<LoadedPlugin> plugins(ClassLoader loader, Optional<Path> file, Location place, Problems problems) {
         Set<String> classNames;
         try {
-            classNames = classNames(loader);
+            classNames = classNames(loader, SERVICES);
         } catch (IOException e) {
             problems.add(place, "the list of its plugins, " + SERVICES + ", cannot be read: " + e.getMessage());
             return List.of();
@@ -183,9 +183,10 @@ public final class PluginLoader {
         return plugins;
     }
 
-    private static Set<String> classNames(ClassLoader loader) throws IOException {
+    /// The classes that a service's files name.
+    static Set<String> classNames(ClassLoader loader, String service) throws IOException {
         Set<String> names = new LinkedHashSet<>();
-        Enumeration<URL> lists = loader.getResources(SERVICES);
+        Enumeration<URL> lists = loader.getResources(service);
         while (lists.hasMoreElements()) {
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(unshared(lists.nextElement()), StandardCharsets.UTF_8))) {

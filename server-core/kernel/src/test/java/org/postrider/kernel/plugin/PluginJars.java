@@ -25,6 +25,7 @@ public final class PluginJars {
     private final Path work;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final List<String> services = new ArrayList<>();
+    private final List<String> modules = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
 
     private PluginJars(Path work) {
@@ -61,6 +62,12 @@ public final class PluginJars {
                         className.substring(0, dot), className.substring(dot + 1), name, register));
     }
 
+    /// A Guice module of the plugin's own.
+    public PluginJars module(String className) {
+        modules.add(className);
+        return this;
+    }
+
     /// A class that is compiled against but not packed.
     public PluginJars without(String className) {
         missing.add(className.replace('.', '/') + ".class");
@@ -81,12 +88,17 @@ public final class PluginJars {
                 out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
                 Files.copy(file, out);
             }
-            if (!services.isEmpty()) {
-                out.putNextEntry(new JarEntry("META-INF/services/org.postrider.api.plugin.Plugin"));
-                out.write(String.join("\n", services).getBytes(StandardCharsets.UTF_8));
-            }
+            service(out, "org.postrider.api.plugin.Plugin", services);
+            service(out, "com.google.inject.Module", modules);
         }
         return jar;
+    }
+
+    private static void service(JarOutputStream out, String name, List<String> classNames) throws IOException {
+        if (!classNames.isEmpty()) {
+            out.putNextEntry(new JarEntry("META-INF/services/" + name));
+            out.write(String.join("\n", classNames).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private void compile(Path classes) throws IOException {
