@@ -33,7 +33,7 @@ final class ConfigCommand {
     @Command(
             name = "reload",
             description =
-                    "Lets the running server take pipeline.xml and the mailets and matchers of plugins anew. Where"
+                    "Lets the running server take pipeline.xml, routes.xml and the mailets and matchers of plugins anew. Where"
                             + " anything in HOME/conf or HOME/plugins is wrong, nothing changes.")
     int reload() throws Exception {
         Path home = postrider.home();
@@ -49,7 +49,7 @@ final class ConfigCommand {
             return 1;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Reloaded the pipeline and its plugins.");
+        out.println("Reloaded the pipeline, its plugins and the routes.");
         lines(answer, "restart").forEach(out::println);
         return 0;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -14,8 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /// Takes a changed pipeline and changed plugins over while the server runs. Thread-safe; one at a time.
 ///
-/// All of `conf` is checked, but `pipeline.xml` and the mailets and matchers of plugins are what is taken over. Mail
-/// that is on its way ends it on the pipeline on which it began, and with that one's plugins.
+/// All of `conf` is checked, but `pipeline.xml`, `routes.xml` and the mailets and matchers of plugins are what is taken
+/// over. Mail that is on its way ends it on the pipeline on which it began, and with that one's plugins; mail that
+/// waits
+/// for another host takes the new routes at its next try.
 public final class ConfigReload {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigReload.class);
 
@@ -23,6 +26,7 @@ public final class ConfigReload {
     private final ComponentFactory server;
     private final RestartNeeds restartNeeds;
     private final LivePipeline live;
+    private final Routes routes;
     /// Guarded by this, as what follows.
     private PipelineGeneration present;
 
@@ -34,11 +38,13 @@ public final class ConfigReload {
             ComponentFactory server,
             RestartNeeds restartNeeds,
             LivePipeline live,
+            Routes routes,
             PipelineGeneration first) {
         this.home = home;
         this.server = server;
         this.restartNeeds = restartNeeds;
         this.live = live;
+        this.routes = routes;
         this.present = first;
     }
 
@@ -60,7 +66,7 @@ public final class ConfigReload {
         }
         PluginCatalog catalog = PostriderServer.catalog(home, problems);
         List<String> restart = restartNeeds.of(catalog);
-        Optional<PipelineGeneration> next = next(catalog, problems);
+        Optional<Next> next = next(catalog, problems);
         if (next.isEmpty()) {
             LOG.warn(
                     "The configuration was not reloaded: {} problems, the first: {}",
@@ -68,13 +74,17 @@ public final class ConfigReload {
                     problems.list().getFirst());
             return new Answer(problems.list(), List.of());
         }
-        live.replace(next.get().pipeline(), next.get()::end);
-        present = next.get();
-        LOG.info("Reloaded the pipeline and its plugins");
+        routes.replace(next.get().routes());
+        PipelineGeneration generation = next.get().generation();
+        live.replace(generation.pipeline(), generation::end);
+        present = generation;
+        LOG.info("Reloaded the pipeline, its plugins and the routes");
         return new Answer(List.of(), restart);
     }
 
-    private Optional<PipelineGeneration> next(PluginCatalog catalog, Problems problems) {
+    private record Next(PipelineGeneration generation, Routes routes) {}
+
+    private Optional<Next> next(PluginCatalog catalog, Problems problems) {
         Optional<Configuration> configuration = new ConfigurationLoader(home, catalog, problems).load();
         if (configuration.isEmpty() || !problems.isEmpty()) {
             PipelineGeneration.close(catalog);
@@ -86,7 +96,8 @@ public final class ConfigReload {
             if (next.isPresent()) {
                 next.get().start();
             }
-            return next;
+            return next.map(
+                    generation -> new Next(generation, configuration.get().routes()));
         } catch (StartException e) {
             next.get().end();
             problems.add(configuration.get().pipeline().location(), String.valueOf(e.getMessage()));

@@ -117,12 +117,12 @@ final class ConfigurationLoader {
     // A home of an earlier version has none.
     private Routes routes() {
         if (Files.notExists(conf.resolve("routes.xml"))) {
-            return Routes.NONE;
+            return Routes.none();
         }
         Optional<ConfigElement> root = read("routes.xml", "routes");
         Optional<RoutesConfig> config = root.flatMap(read -> binder.bind(read, RoutesConfig.class, problems));
         if (config.isEmpty()) {
-            return Routes.NONE;
+            return Routes.none();
         }
         List<ConfigElement> elements = root.get().children("route");
         for (int i = 0; i < elements.size(); i++) {

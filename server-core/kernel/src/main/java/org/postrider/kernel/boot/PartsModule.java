@@ -176,8 +176,8 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConfigReload reload(ComponentFactory parts, LivePipeline live, PipelineGeneration first) {
-        return new ConfigReload(home, parts, RestartNeeds.since(home, catalog), live, first);
+    ConfigReload reload(ComponentFactory parts, LivePipeline live, Routes routes, PipelineGeneration first) {
+        return new ConfigReload(home, parts, RestartNeeds.since(home, catalog), live, routes, first);
     }
 
     @Provides

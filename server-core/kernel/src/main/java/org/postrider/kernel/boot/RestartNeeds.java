@@ -17,7 +17,7 @@ import org.postrider.kernel.plugin.PluginCatalog;
 
 /// What has changed since the server started and is not taken over while it runs. Immutable.
 final class RestartNeeds {
-    private static final List<String> FILES = List.of("listeners.xml", "routes.xml", "server.xml");
+    private static final List<String> FILES = List.of("listeners.xml", "server.xml");
     private static final String UNREADABLE = "unreadable";
 
     private final Path home;

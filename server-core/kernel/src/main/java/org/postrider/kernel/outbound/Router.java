@@ -36,7 +36,7 @@ public final class Router {
     private final Domain own;
     private final Optional<Integer> mxPort;
     private final int addressesMax;
-    private final AddressOrder order;
+    private final Routes routes;
     private final RandomGenerator random;
 
     /// @param own the name of this host
@@ -45,7 +45,7 @@ public final class Router {
         this.own = own;
         this.mxPort = config.mxPort();
         this.addressesMax = config.addressesMax();
-        this.order = routes.addressOrder();
+        this.routes = routes;
         this.random = random;
     }
 
@@ -174,14 +174,14 @@ public final class Router {
     }
 
     private List<InetAddress> usable(List<InetAddress> addresses, Way way) {
-        boolean sixOnly = order == AddressOrder.IPV6_ONLY;
-        boolean fourOnly = order == AddressOrder.IPV4_ONLY;
+        boolean sixOnly = routes.addressOrder() == AddressOrder.IPV6_ONLY;
+        boolean fourOnly = routes.addressOrder() == AddressOrder.IPV4_ONLY;
         Comparator<InetAddress> sixFirst = Comparator.comparing(address -> address instanceof Inet4Address);
         return addresses.stream()
                 .filter(address -> address instanceof Inet4Address ? !sixOnly : !fourOnly)
                 // An address to connect from says which family may be used.
                 .filter(address -> way.bind().isEmpty() || bind(way, address).isPresent())
-                .sorted(order == AddressOrder.IPV4_FIRST ? sixFirst.reversed() : sixFirst)
+                .sorted(routes.addressOrder() == AddressOrder.IPV4_FIRST ? sixFirst.reversed() : sixFirst)
                 .toList();
     }
 

@@ -16,47 +16,55 @@ import org.postrider.kernel.outbound.RoutesConfig.RouteEntry;
 import org.postrider.kernel.pipeline.Fate;
 
 /// Chooses the way of mail that leaves for the world; what the pipeline sends to a host of its own goes there.
-/// Immutable.
+/// Thread-safe; another table may take the present one's place at any time.
 public final class Routes {
     /// Set on a mail by a mailet: the name of the route that it takes.
     public static final String ROUTE_ATTRIBUTE = "postrider.route";
 
+    private volatile Table table;
+
+    private Routes(Table table) {
+        this.table = table;
+    }
+
     /// All mail goes to the MX hosts.
-    public static final Routes NONE = of(new RoutesConfig(AddressOrder.IPV6_FIRST, List.of()), List.of());
-
-    private final Map<String, Known> byName = new LinkedHashMap<>();
-    private final AddressOrder addressOrder;
-
-    private Routes(AddressOrder addressOrder) {
-        this.addressOrder = addressOrder;
+    public static Routes none() {
+        return of(new RoutesConfig(AddressOrder.IPV6_FIRST, List.of()), List.of());
     }
 
     /// @param places of the routes, in their order; may be fewer
     public static Routes of(RoutesConfig config, List<String> places) {
-        Routes routes = new Routes(config.addresses());
+        Map<String, Known> byName = new LinkedHashMap<>();
         for (int i = 0; i < config.route().size(); i++) {
             RouteEntry entry = config.route().get(i);
-            routes.byName.put(entry.name(), Known.of(entry, i < places.size() ? places.get(i) : ""));
+            byName.put(entry.name(), Known.of(entry, i < places.size() ? places.get(i) : ""));
         }
-        return routes;
+        return new Routes(new Table(config.addresses(), byName));
+    }
+
+    /// From now on mail goes as `other` says; what waits for a route that is not there any more goes as it was.
+    public void replace(Routes other) {
+        table = other.table;
     }
 
     AddressOrder addressOrder() {
-        return addressOrder;
+        return table.addressOrder();
     }
 
     /// A mail for other hosts by the ways that its recipients take, each noted on its mail.
     ///
     /// @param asked what the pipeline said
     public List<Fate.Relayed> spread(Mail mail, Route asked) {
+        Map<String, Known> byName = table.byName();
         // To hosts that a mailet names, mail goes whatever the table says.
         if (!asked.equals(Route.BY_MX) || byName.isEmpty()) {
             return List.of(new Fate.Relayed(mail.withoutAttribute(ROUTE_ATTRIBUTE), asked));
         }
         Map<String, List<Recipient>> byRoute = new LinkedHashMap<>();
         for (Recipient recipient : mail.recipients()) {
-            String name =
-                    chosen(mail, recipient).map(known -> known.way().name()).orElse("");
+            String name = chosen(mail, recipient, byName)
+                    .map(known -> known.way().name())
+                    .orElse("");
             byRoute.computeIfAbsent(name, _ -> new ArrayList<>()).add(recipient);
         }
         List<Fate.Relayed> parts = new ArrayList<>();
@@ -73,7 +81,7 @@ public final class Routes {
         return parts;
     }
 
-    private Optional<Known> chosen(Mail mail, Recipient recipient) {
+    private static Optional<Known> chosen(Mail mail, Recipient recipient, Map<String, Known> byName) {
         return mail.attribute(ROUTE_ATTRIBUTE)
                 .map(byName::get)
                 .or(() -> byName.values().stream()
@@ -85,14 +93,15 @@ public final class Routes {
     ///
     /// @param attempts how many there were
     public Way way(Mail mail, Route stored, int attempts) {
+        Map<String, Known> byName = table.byName();
         return mail.attribute(ROUTE_ATTRIBUTE)
                 .map(byName::get)
-                .map(known -> after(known, attempts).way())
+                .map(known -> after(known, attempts, byName).way())
                 .orElseGet(() -> Way.of(stored));
     }
 
     // The loader has seen that no chain of these is a circle.
-    private Known after(Known start, int attempts) {
+    private static Known after(Known start, int attempts, Map<String, Known> byName) {
         Known known = start;
         int left = attempts;
         while (known.after().isPresent() && left >= known.after().get().failures()) {
@@ -105,6 +114,9 @@ public final class Routes {
         }
         return known;
     }
+
+    /// Immutable.
+    private record Table(AddressOrder addressOrder, Map<String, Known> byName) {}
 
     private record Known(
             Way way,

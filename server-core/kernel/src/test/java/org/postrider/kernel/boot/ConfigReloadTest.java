@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.ReversePath;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.LivePipeline;
@@ -123,6 +126,31 @@ class ConfigReloadTest {
     }
 
     @Test
+    void changedRoutesAreTakenOverAndWrongOnesAreNot() throws Exception {
+        TestHome.write(
+                home,
+                "routes.xml",
+                "<routes><route name=\"a\" transport=\"pigeon\"><host>192.0.2.1</host></route></routes>");
+        assertThat(reload.reload()).isEqualTo(new ConfigReload.Answer(List.of(), List.of()));
+        assertThat(way()).contains("route=a at", "192.0.2.1");
+
+        TestHome.write(home, "routes.xml", "<routes><route name=\"b\" transport=\"smtp\"/></routes>");
+        assertThat(reload.reload().problems()).isNotEmpty();
+        assertThat(way()).contains("route=a at");
+
+        Files.delete(home.resolve("conf/routes.xml"));
+        assertThat(reload.reload().problems()).isEmpty();
+        assertThat(way()).doesNotContain("route=a at");
+    }
+
+    private String way() {
+        return server.addresses()
+                .explain(MailAddress.parse("x@elsewhere.example"), ReversePath.NULL, Optional.empty())
+                .ends()
+                .toString();
+    }
+
+    @Test
     void itSaysWhatNeedsARestart() throws Exception {
         assertThat(reload.reload().restart()).isEmpty();
         Path listeners = home.resolve("conf/listeners.xml");
@@ -221,6 +249,8 @@ class ConfigReloadTest {
                 .source("s.Say", """
                         package s;
                         import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.ReversePath;
                         import org.postrider.api.pipeline.*;
                         @EndsTheWay
                         public class Say implements Mailet, org.postrider.api.plugin.Lifecycle {

@@ -51,22 +51,22 @@ class AddressExplanationTest {
 
     @Test
     void anAccountsMailIsStoredInItsInbox() {
-        assertThat(explain(Routes.NONE, "bob@example.test").ends())
+        assertThat(explain(Routes.none(), "bob@example.test").ends())
                 .containsExactly(new InMailbox(BOB, "INBOX", Optional.empty()));
     }
 
     @Test
     void whoIsNotThereOrMayNotReceiveIsNobody() {
-        assertThat(explain(Routes.NONE, "eve@example.test").ends())
+        assertThat(explain(Routes.none(), "eve@example.test").ends())
                 .containsExactly(new Nowhere(
                         MailAddress.parse("eve@example.test"), "the domain is local, and has no such user"));
-        assertThat(explain(Routes.NONE, "old@example.test").ends())
+        assertThat(explain(Routes.none(), "old@example.test").ends())
                 .containsExactly(new Nowhere(MailAddress.parse("old@example.test"), "the account is disabled"));
     }
 
     @Test
     void anAliasIsFollowedToEachEndAndHostsStandInTheirOrder() {
-        Explanation explanation = explain(Routes.NONE, "team@example.test");
+        Explanation explanation = explain(Routes.none(), "team@example.test");
 
         assertThat(explanation.ends()).hasSize(2);
         Elsewhere far = (Elsewhere) explanation.ends().getLast();
@@ -99,7 +99,7 @@ class AddressExplanationTest {
     @Test
     void aDomainThatIsNotThereSaysWhy() {
         Elsewhere end =
-                (Elsewhere) explain(Routes.NONE, "x@nowhere.test").ends().getFirst();
+                (Elsewhere) explain(Routes.none(), "x@nowhere.test").ends().getFirst();
 
         assertThat(end.hops()).isEmpty();
         assertThat(end.problem().orElseThrow().toString()).startsWith("550 5.1.2");
@@ -124,7 +124,7 @@ class AddressExplanationTest {
         };
         store.account(BOB).create(MailboxName.of("lists"), Optional.empty());
 
-        AddressExplanation explanation = explanation(Routes.NONE, table);
+        AddressExplanation explanation = explanation(Routes.none(), table);
 
         assertThat(((InMailbox) explain(explanation, "bob+lists@example.test")
                                 .ends()
@@ -144,7 +144,7 @@ class AddressExplanationTest {
             throw new RewriteLoopException("a -> b -> a");
         };
 
-        assertThat(explain(explanation(Routes.NONE, table), "a@example.test")
+        assertThat(explain(explanation(Routes.none(), table), "a@example.test")
                         .refusal()
                         .orElseThrow()
                         .text())

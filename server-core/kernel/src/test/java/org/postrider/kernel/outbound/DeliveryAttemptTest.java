@@ -359,7 +359,7 @@ class DeliveryAttemptTest {
     }
 
     private DeliveryAttempt attempt(FakeDns names, Map<String, Transport> transports) {
-        return attempt(names, transports, Routes.NONE);
+        return attempt(names, transports, Routes.none());
     }
 
     private DeliveryAttempt attempt(FakeDns names, Map<String, Transport> transports, Routes routes) {

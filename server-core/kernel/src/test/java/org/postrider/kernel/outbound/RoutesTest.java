@@ -107,7 +107,7 @@ class RoutesTest {
 
         assertThat(routes.way(mail, Route.BY_MX, 2).name()).isEqualTo("direct");
         assertThat(routes.way(mail, Route.BY_MX, 3).name()).isEqualTo("isp");
-        assertThat(Routes.NONE.way(mail, Route.BY_MX, 3)).isEqualTo(Way.of(Route.BY_MX));
+        assertThat(Routes.none().way(mail, Route.BY_MX, 3)).isEqualTo(Way.of(Route.BY_MX));
     }
 
     @Test

@@ -70,7 +70,7 @@ class MailQueueTest {
         ledger = JournalLedger.open(spool, 1024 * 1024);
         OutboundConfig config =
                 new OutboundConfig(List.of(HOUR), 0, Duration.ofDays(5), 10, 10, 100, 10, Optional.empty(), List.of());
-        Router router = new Router(dns, Domain.parse("mx.example.test"), config, Routes.NONE, new Random(1));
+        Router router = new Router(dns, Domain.parse("mx.example.test"), config, Routes.none(), new Random(1));
         ServerInfo server = new ServerInfo(
                 Domain.parse("mx.example.test"),
                 Domain.parse("example.test"),
@@ -90,7 +90,7 @@ class MailQueueTest {
             }
         };
         DeliveryAttempt attempt = new DeliveryAttempt(
-                Routes.NONE,
+                Routes.none(),
                 router,
                 Map.of("smtp", delegating),
                 new Insistence(ledger),

@@ -395,7 +395,7 @@ class MessageJourneyTest {
     private MessageJourney journey(Mailet root, Ledger settledIn) {
         return new MessageJourney(
                 new LivePipeline(Pipelines.of(root), () -> {}),
-                Routes.NONE,
+                Routes.none(),
                 store,
                 new Insistence(settledIn, Duration.ofMillis(1), 1),
                 new StatusReports(ReportsConfig.STANDARD, SpoolSetup.SERVER, clock),

@@ -241,7 +241,7 @@ class SpoolWorkersTest {
     private SpoolWorkers workers(int number, Mailet mailet, EventLog log, InstantSource time, Duration delay) {
         MessageJourney journey = new MessageJourney(
                 new LivePipeline(Pipelines.of(mailet), () -> {}),
-                Routes.NONE,
+                Routes.none(),
                 new MemoryStore(time),
                 new Insistence(ledger),
                 new StatusReports(NO_DELAYS, SpoolSetup.SERVER, time),
