@@ -32,7 +32,7 @@ final class HasMimeTypeAnySubPart implements MailMatcher {
 
     @Override
     public boolean matches(Mail mail) throws IOException {
-        return isWanted(MimeEntity.parse(mail.message().content()));
+        return isWanted(MimeEntity.of(mail.message()));
     }
 
     private boolean isWanted(MimeEntity entity) {

@@ -14,7 +14,7 @@ final class Structure {
     /// bounds.
     static List<MimeEntity> leaves(Mail mail) throws IOException {
         List<MimeEntity> leaves = new ArrayList<>();
-        collect(MimeEntity.parse(mail.message().content()), leaves);
+        collect(MimeEntity.of(mail.message()), leaves);
         return leaves;
     }
 

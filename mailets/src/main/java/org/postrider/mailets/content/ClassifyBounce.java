@@ -55,7 +55,7 @@ final class ClassifyBounce implements Mailet {
 
     private static Optional<String> classified(Mail mail) throws IOException {
         Content message = mail.message().content();
-        for (MimeEntity part : MimeEntity.parse(message).children()) {
+        for (MimeEntity part : MimeEntity.of(mail.message()).children()) {
             if (part.type().is("message", "delivery-status") || part.type().is("message", "global-delivery-status")) {
                 java.util.regex.Matcher status = STATUS.matcher(part.text(message, REPORT_OCTETS_MAX));
                 if (status.find()) {

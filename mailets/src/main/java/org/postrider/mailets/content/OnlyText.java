@@ -34,7 +34,7 @@ final class OnlyText implements Mailet {
     @Override
     public Outcome service(Mail mail) throws IOException {
         Content message = mail.message().content();
-        MimeEntity whole = MimeEntity.parse(message);
+        MimeEntity whole = MimeEntity.of(mail.message());
         List<MimeEntity> texts = TextParts.of(whole);
         Optional<MimeEntity> found = texts.stream()
                 .filter(part -> !TextParts.isHtml(part))

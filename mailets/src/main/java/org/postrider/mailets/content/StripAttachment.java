@@ -87,7 +87,7 @@ final class StripAttachment implements Mailet {
 
     private Outcome strip(Mail mail, boolean keeps) throws IOException {
         Content message = mail.message().content();
-        MimeEntity whole = MimeEntity.parse(message);
+        MimeEntity whole = MimeEntity.of(mail.message());
         List<MimeEntity> attachments = new ArrayList<>();
         collect(whole, attachments);
         Edits edits = new Edits(message);

@@ -106,7 +106,7 @@ final class TextParts {
     /// Changes every text part; the mail itself where nothing changes.
     static Mail changed(Mail mail, Change change) throws IOException {
         Content message = mail.message().content();
-        MimeEntity whole = MimeEntity.parse(message);
+        MimeEntity whole = MimeEntity.of(mail.message());
         if (!mayChange(whole)) {
             return mail;
         }

@@ -35,7 +35,7 @@ final class WrapText implements Mailet {
     @Override
     public Outcome service(Mail mail) throws IOException {
         Content message = mail.message().content();
-        MimeEntity whole = MimeEntity.parse(message);
+        MimeEntity whole = MimeEntity.of(mail.message());
         if (!TextParts.mayChange(whole)) {
             return new Outcome.Continue(mail);
         }

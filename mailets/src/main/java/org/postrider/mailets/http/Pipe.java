@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,12 +114,14 @@ final class Pipe implements Mailet {
         Process process = builder.start();
         // Set before the program is ended, so that whoever sees its end knows why.
         AtomicBoolean late = new AtomicBoolean();
-        CompletableFuture<Void> watch = CompletableFuture.runAsync(
-                () -> {
+        // Its timer ends with the program.
+        var _ = process.onExit()
+                .orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(_ -> {
                     late.set(true);
                     end(process);
-                },
-                CompletableFuture.delayedExecutor(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
+                    return process;
+                });
         try (InputStream out = process.getInputStream()) {
             byte[] output = out.readNBytes(Math.toIntExact(config.outputMax().octets() + 1));
             if (output.length > config.outputMax().octets()) {
@@ -133,7 +134,6 @@ final class Pipe implements Mailet {
             }
             return outcome(mail, code, output);
         } finally {
-            watch.cancel(false);
             end(process);
         }
     }

@@ -133,7 +133,7 @@ final class SerialiseToHTTP implements Mailet, Lifecycle {
             headers.add(Map.of("name", field.name(), "value", HeaderText.decode(field.value())));
         }
         json.put("headers", headers);
-        json.put("text", firstText(MimeEntity.parse(content), content).orElse(""));
+        json.put("text", firstText(MimeEntity.of(mail.message()), content).orElse(""));
         json.put("size", mail.message().size());
         return JSON.std.asString(json);
     }

@@ -119,7 +119,7 @@ final class ListCommands {
     // A mail that is only late has not come back.
     private static boolean isDelay(Mail mail) throws IOException {
         Content content = mail.message().content();
-        for (MimeEntity part : MimeEntity.parse(content).children()) {
+        for (MimeEntity part : MimeEntity.of(mail.message()).children()) {
             if (part.type().is("message", "delivery-status")) {
                 String text = part.text(content, 64 * 1024).toLowerCase(Locale.ROOT);
                 return !text.contains("action: failed");

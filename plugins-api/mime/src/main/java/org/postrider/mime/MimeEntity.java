@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Headers;
+import org.postrider.api.mail.Message;
 
 /// A message or a part of one, and where it stands: nothing is copied, nothing changed. Immutable.
 ///
@@ -38,6 +39,13 @@ public record MimeEntity(
     /// @throws IOException where the content cannot be read
     public static MimeEntity parse(Content message) throws IOException {
         return MimeReader.read(message);
+    }
+
+    /// The structure of a message, read once for all who ask, as long as it is the same message.
+    ///
+    /// @throws IOException where the content cannot be read
+    public static MimeEntity of(Message message) throws IOException {
+        return message.derived(MimeEntity.class, MimeReader::read);
     }
 
     /// The body as it stands in the message.

@@ -2,13 +2,43 @@ package org.postrider.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.mail.Content;
+import org.postrider.api.mail.HeaderField;
+import org.postrider.api.mail.Message;
 
 class MimeEntityTest {
+    @Test
+    void theStructureOfAMessageIsReadOnceAndThatOfAChangedOneAnew() throws IOException {
+        AtomicInteger reads = new AtomicInteger();
+        Content counted = new Content() {
+            @Override
+            public long size() {
+                return 8;
+            }
+
+            @Override
+            public InputStream open() {
+                reads.incrementAndGet();
+                return new ByteArrayInputStream("A: b\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        };
+        Message message = Message.of(counted);
+
+        MimeEntity first = MimeEntity.of(message);
+        assertThat(MimeEntity.of(message)).isSameAs(first);
+        assertThat(reads).hasValue(1);
+
+        Message changed = message.withHeaders(message.headers().set(HeaderField.of("Content-Type", "text/html")));
+        assertThat(MimeEntity.of(changed).type().toString()).startsWith("text/html");
+    }
+
     @Test
     void findsThePartsOfAMultipartWithTheirExactOctets() throws IOException {
         String text = """

@@ -24,6 +24,7 @@ public final class Message {
 
     private final Content content;
     private volatile @Nullable Headers headers;
+    private volatile @Nullable Object derived;
 
     private Message(Content content, @Nullable Headers headers) {
         this.content = content;
@@ -87,6 +88,29 @@ public final class Message {
         } catch (IOException e) {
             throw new MessagingException("the message cannot be read", e);
         }
+    }
+
+    /// What was derived of the content, such as its structure: made when it is asked for first, and kept as long as
+    /// the message is, so that all matchers and mailets to which the same message comes make it once. Of one type:
+    /// another one takes its place.
+    ///
+    /// @param type of an immutable and thread-safe value: everybody is given the same
+    /// @param derivation of the content alone
+    /// @throws IOException what the derivation throws; nothing is kept then
+    public <T> T derived(Class<T> type, Derivation<T> derivation) throws IOException {
+        Object kept = derived;
+        if (type.isInstance(kept)) {
+            return type.cast(kept);
+        }
+        T made = derivation.of(content);
+        derived = made;
+        return made;
+    }
+
+    /// Makes something of a content.
+    @FunctionalInterface
+    public interface Derivation<T> {
+        T of(Content content) throws IOException;
     }
 
     private byte[] headerOctets() {
