@@ -1,8 +1,6 @@
 package org.postrider.kernel.pipeline;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.postrider.api.config.Option;
 import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
-import org.postrider.api.pipeline.ProcessorName;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.ConfigElement.Attribute;
 import org.postrider.kernel.config.Location;
@@ -213,46 +209,20 @@ public final class PipelineCompiler {
     }
 
     private void checkProcessorOptions(ConfigElement element, Set<String> processors) {
-        processorOptions(element)
-                .flatMap(option -> processorNames(element, option))
-                .forEach(name -> checkProcessor(name.value(), name.location(), processors));
+        processorNames(element).forEach(name -> checkProcessor(name.value(), name.location(), processors));
     }
 
-    // Options of the type ProcessorName, wherever a mailet has any.
-    private Stream<RecordComponent> processorOptions(ConfigElement element) {
-        // Its own type, or that of an Optional or a List.
-        return options(element)
-                .filter(option -> option.getGenericType().getTypeName().contains(ProcessorName.class.getName()));
-    }
-
-    private Stream<RecordComponent> options(ConfigElement element) {
+    private Stream<Attribute> processorNames(ConfigElement element) {
         return mailet(element).flatMap(ComponentClass::config).stream()
-                .flatMap(config -> Arrays.stream(config.getRecordComponents()));
+                .flatMap(config -> ProcessorOptions.names(element, config));
     }
 
     private Optional<ComponentClass<Mailet>> mailet(ConfigElement element) {
         return element.attribute("class").flatMap(type -> catalog.find(ComponentKind.MAILET, type.value()));
     }
 
-    // What is given, or else the default.
-    private static Stream<Attribute> processorNames(ConfigElement element, RecordComponent option) {
-        List<Attribute> given = given(element, option.getName()).toList();
-        Option annotation = option.getAnnotation(Option.class);
-        if (given.isEmpty() && annotation != null && !annotation.defaultValue().equals(Option.NONE)) {
-            given = List.of(new Attribute(option.getName(), annotation.defaultValue(), element.location()));
-        }
-        return given.stream()
-                .flatMap(names -> Arrays.stream(names.value().split(","))
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .map(name -> new Attribute(names.name(), name, names.location())));
-    }
-
     private WayCheck.Place place(ConfigElement element) {
-        Set<String> ways = processorOptions(element)
-                .flatMap(option -> processorNames(element, option))
-                .map(Attribute::value)
-                .collect(Collectors.toSet());
+        Set<String> ways = processorNames(element).map(Attribute::value).collect(Collectors.toSet());
         Set<String> failures = Stream.of(ON_MAILET, ON_MATCH)
                 .flatMap(name -> own(element, name).stream())
                 .map(given -> given.value().strip())
@@ -265,7 +235,10 @@ public final class PipelineCompiler {
                 ways,
                 failures,
                 !ways.isEmpty()
-                        && processorOptions(element).count() == options(element).count());
+                        && mailet(element)
+                                .flatMap(ComponentClass::config)
+                                .filter(ProcessorOptions::areAll)
+                                .isPresent());
     }
 
     private void checkProcessor(String name, Location location, Set<String> processors) {

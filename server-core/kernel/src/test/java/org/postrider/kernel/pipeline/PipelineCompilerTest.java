@@ -186,6 +186,14 @@ class PipelineCompilerTest {
     }
 
     @Test
+    void everyProcessorThatIsNamedInAnElementOfAMailetExists() throws IOException {
+        assertThat(root("""
+                <mailet match="Broken" class="Choose"><rule word="a" to="error"/>
+                <rule word="b"><to>eror</to></rule></mailet>
+                <mailet match="All" class="Drop"/>""")).containsExactly("5:16: there is no processor 'eror'; did you mean 'error'?");
+    }
+
+    @Test
     void everyProcessorThatIsNamedExists() throws IOException {
         assertThat(root("""
                 <mailet match="Broken" class="Go"><to>rot</to></mailet>
@@ -373,6 +381,7 @@ class PipelineCompilerTest {
             registry.mailet(Drop.class);
             registry.mailet(Fail.class);
             registry.mailet(Go.class);
+            registry.mailet(Choose.class);
             registry.mailet(Note.class);
             registry.mailet(Spam.class);
             registry.matcher(All.class);
@@ -413,6 +422,19 @@ class PipelineCompilerTest {
         @Override
         public Outcome service(Mail mail) {
             return new Outcome.ToProcessor(mail, config.processor().name());
+        }
+    }
+
+    public record Choose(Choose.Config config) implements Mailet {
+        public record Config(@Option(doc = "which") List<Rule> rule) {}
+
+        public record Rule(
+                @Option(doc = "if") String word,
+                @Option(doc = "where") ProcessorName to) {}
+
+        @Override
+        public Outcome service(Mail mail) {
+            return new Outcome.ToProcessor(mail, config.rule().getFirst().to().name());
         }
     }
 

@@ -1,6 +1,5 @@
 package org.postrider.kernel.pipeline.graph;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -9,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.postrider.api.pipeline.EndsTheWay;
-import org.postrider.api.pipeline.ProcessorName;
 import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.pipeline.ProcessorOptions;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -61,10 +60,10 @@ public record PipelineGraph(List<Processor> processors) {
         Optional<ComponentClass<org.postrider.api.pipeline.Mailet>> found = catalog.find(ComponentKind.MAILET, name);
         Set<String> leadsTo = new LinkedHashSet<>();
         found.flatMap(ComponentClass::config)
-                .map(Class::getRecordComponents)
-                .ifPresent(options -> Arrays.stream(options)
-                        .filter(PipelineGraph::namesAProcessor)
-                        .forEach(option -> leadsTo.addAll(given(element, option.getName(), names))));
+                .ifPresent(config -> ProcessorOptions.names(element, config)
+                        .map(ConfigElement.Attribute::value)
+                        .filter(names::contains)
+                        .forEach(leadsTo::add));
         Set<String> failsTo = new LinkedHashSet<>(given(element, "onMailetException", names));
         failsTo.addAll(given(element, "onMatchException", names));
         boolean ends = found.map(type -> type.type().isAnnotationPresent(EndsTheWay.class))
@@ -74,10 +73,6 @@ public record PipelineGraph(List<Processor> processors) {
                 .orElseGet(() -> "not " + text(element, "notmatch"));
         return new Mailet(
                 number, name, match, leadsTo, failsTo, ends, element.location().line());
-    }
-
-    private static boolean namesAProcessor(RecordComponent option) {
-        return option.getGenericType().getTypeName().contains(ProcessorName.class.getName());
     }
 
     // As an attribute or a child, several between commas.
