@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.Pipeline;
 import org.postrider.kernel.pipeline.PipelineCompiler;
+import org.postrider.kernel.pipeline.WayStep;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
@@ -57,7 +59,14 @@ class ExamplesTest {
                             .isNotEmpty()
                             .allMatch(example -> example.contains("\"" + part.name() + "\""));
                     for (String example : examples) {
-                        assertThat(run(example)).isNotEmpty();
+                        assertThat(run(example, new ArrayList<>())).isNotEmpty();
+                        // Its matcher may be for other mail: for this one too, the mailet must do its work.
+                        List<WayStep> steps = new ArrayList<>();
+                        run(example.replaceAll("<mailet (not)?match=\"[^\"]*\"", "<mailet match=\"everybody\""), steps);
+                        assertThat(steps)
+                                .extracting(WayStep::name)
+                                .as("the steps of " + example)
+                                .anyMatch(step -> step.endsWith(" " + part.name()));
                     }
                 }));
     }
@@ -73,7 +82,9 @@ class ExamplesTest {
                             .isNotEmpty()
                             .allMatch(example -> example.startsWith(part.name()));
                     for (String example : examples) {
-                        assertThat(run("<mailet match=\"" + example.replace("<", "&lt;") + "\" class=\"Discard\"/>"))
+                        assertThat(run(
+                                        "<mailet match=\"" + example.replace("<", "&lt;") + "\" class=\"Discard\"/>",
+                                        new ArrayList<>()))
                                 .isNotEmpty();
                     }
                 }));
@@ -83,7 +94,7 @@ class ExamplesTest {
         return part.name().equals(part.type().getSimpleName());
     }
 
-    private List<Fate> run(String example) throws Exception {
+    private List<Fate> run(String example, List<WayStep> steps) throws Exception {
         Path file = home.resolve("pipeline.xml");
         Files.writeString(file, configuration(example));
         writeKeys();
@@ -93,7 +104,7 @@ class ExamplesTest {
                 .read(file, problems)
                 .flatMap(root -> new PipelineCompiler(catalog, factory, problems).compile(root))
                 .orElseThrow(() -> new AssertionError(problems.list() + " in " + example));
-        List<Fate> fates = pipeline.run(mail(), "root");
+        List<Fate> fates = pipeline.run(mail(), "root", steps);
         // The processor for failures discards with this word.
         assertThat(fates)
                 .as(example)

@@ -79,12 +79,16 @@ record KeyFile(List<SigningKey> keys, List<X509Certificate> trusted) {
         return chain.isEmpty() ? Optional.empty() : Optional.of(new SigningKey(alias, secret, List.copyOf(chain)));
     }
 
-    /// @throws IllegalArgumentException where there is none
-    KeyFile withKeys(Path file, Optional<String> alias) {
-        if (keys.isEmpty()) {
+    /// As [#read], and there is a key.
+    ///
+    /// @throws IllegalArgumentException with a sentence also where there is none
+    static KeyFile withKeys(
+            Path file, String type, Secret password, Optional<Secret> keyPassword, Optional<String> alias) {
+        KeyFile found = read(file, type, password, keyPassword, alias);
+        if (found.keys.isEmpty()) {
             throw new IllegalArgumentException("the key store " + file + " has no private key"
                     + alias.map(name -> " named " + name).orElse("") + "; see: keytool -list -keystore " + file);
         }
-        return this;
+        return found;
     }
 }

@@ -54,13 +54,12 @@ final class SMIMEDecrypt implements Mailet {
 
     public SMIMEDecrypt(Config config) {
         this.config = config;
-        this.keys = KeyFile.read(
-                        config.keyStoreFileName(),
-                        config.keyStoreType(),
-                        config.keyStorePassword(),
-                        config.keyAliasPassword(),
-                        config.keyAlias())
-                .withKeys(config.keyStoreFileName(), config.keyAlias());
+        this.keys = KeyFile.withKeys(
+                config.keyStoreFileName(),
+                config.keyStoreType(),
+                config.keyStorePassword(),
+                config.keyAliasPassword(),
+                config.keyAlias());
     }
 
     /// @param keyStoreFileName with private keys

@@ -26,9 +26,11 @@ import org.postrider.api.config.Option;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Message;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.plugin.ServerInfo;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.Downgrade;
 import org.postrider.mime.MimeEntity;
@@ -44,6 +46,10 @@ import org.postrider.smime.KeyFile.SigningKey;
 /// </mailet>
 /// ```
 ///
+/// With `keyAlias` the server signs in its own name, for whomever. Then mail of the postmaster is signed only with
+/// `postmasterSigns`; `rebuildFrom` writes the signer into From, with the sender as the name, since mail programs
+/// compare it with the certificate, and the From that was there into Reply-To; `explanationText` goes along as a file.
+///
 /// Mail for whose author there is no key, and what is signed or encrypted already, goes on as it is. Who may send as
 /// whom
 /// is the matcher's business: sign what your own users handed in. A mailet that changes the content belongs before it.
@@ -52,19 +58,27 @@ final class SMIMESign implements Mailet {
     private static final String DIGEST = "SHA256";
 
     private final Config config;
+    private final MailAddress postmaster;
+    private final ServerSignature signature;
     private final KeyFile keys;
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
 
-    public SMIMESign(Config config) {
+    public SMIMESign(Config config, ServerInfo server) {
         this.config = config;
-        this.keys = KeyFile.read(
-                        config.keyStoreFileName(),
-                        config.keyStoreType(),
-                        config.keyStorePassword(),
-                        config.keyAliasPassword(),
-                        config.keyAlias())
-                .withKeys(config.keyStoreFileName(), config.keyAlias());
+        this.postmaster = server.postmaster();
+        this.signature = new ServerSignature(config.signerName(), config.explanationText());
+        this.keys = KeyFile.withKeys(
+                config.keyStoreFileName(),
+                config.keyStoreType(),
+                config.keyStorePassword(),
+                config.keyAliasPassword(),
+                config.keyAlias());
         keys.keys().forEach(SMIMESign::algorithm);
+        if (config.rebuildFrom()
+                && ServerSignature.address(keys.keys().getFirst()).isEmpty()) {
+            throw new IllegalArgumentException("<rebuildFrom> needs an address, and the certificate of "
+                    + config.keyAlias().orElse("") + " has none");
+        }
     }
 
     /// @param keyStoreFileName with private keys
@@ -81,7 +95,33 @@ final class SMIMESign implements Mailet {
             Optional<String> keyAlias,
 
             @Option(doc = "The keys' password. Without it: the key store's.")
-            Optional<Secret> keyAliasPassword) {}
+            Optional<Secret> keyAliasPassword,
+
+            @Option(
+                    doc =
+                            "Whether mail from the postmaster is signed too. Without it: with the postmaster's own key, but"
+                                    + " not with that of keyAlias.")
+            Optional<Boolean> postmasterSigns,
+
+            @Option(
+                    doc = "Whether From names the signer, where keyAlias does; who it was from goes into Reply-To.",
+                    defaultValue = "false")
+            boolean rebuildFrom,
+
+            @Option(doc = "The signer's name in the explanation. Without it: the certificate's common name.")
+            Optional<String> signerName,
+
+            @Option(
+                    doc = "What the signature means, added as a file SignatureExplanation.txt. [signerName],"
+                            + " [signerAddress], [reversePath] and [headers] are replaced.")
+            Optional<String> explanationText) {
+        Config {
+            if (rebuildFrom && keyAlias.isEmpty()) {
+                throw new IllegalArgumentException("<rebuildFrom> is for the one key that <keyAlias> names; without"
+                        + " that, the author of a mail is the signer already");
+            }
+        }
+    }
 
     @Override
     public Outcome service(Mail mail) throws Exception {
@@ -97,9 +137,11 @@ final class SMIMESign implements Mailet {
             return new Outcome.Continue(mail);
         }
         Message sevenBit = Message.of(plain.get());
-        Content inner = Entities.inner(sevenBit, MimeEntity.parse(sevenBit.content()));
+        Content inner =
+                signature.explained(Entities.inner(sevenBit, MimeEntity.parse(sevenBit.content())), mail, key.get());
+        Message from = config.rebuildFrom() ? signature.fromSigner(mail, key.get()) : message;
         return new Outcome.Continue(mail.withMessage(
-                Entities.outer(message, multipart(inner, signature(inner, key.get())))));
+                Entities.outer(from, multipart(inner, signature(inner, key.get())))));
     }
 
     private static boolean isProtected(ContentType type) {
@@ -107,6 +149,11 @@ final class SMIMESign implements Mailet {
     }
 
     private Optional<SigningKey> key(Mail mail) {
+        boolean ofPostmaster =
+                mail.reversePath().address().filter(postmaster::equals).isPresent();
+        if (ofPostmaster && !config.postmasterSigns().orElse(config.keyAlias().isEmpty())) {
+            return Optional.empty();
+        }
         if (config.keyAlias().isPresent()) {
             return Optional.of(keys.keys().getFirst());
         }

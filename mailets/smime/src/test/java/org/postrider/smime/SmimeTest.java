@@ -15,15 +15,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Content;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.ReversePath;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.api.plugin.ServerInfo;
+import org.postrider.mime.MimeEntity;
 import org.postrider.smime.Keys.Person;
 import org.postrider.testkit.TestMail;
 
 /// S/MIME among ourselves, and with openssl.
 class SmimeTest {
     private static final Secret PASSWORD = new Secret(Keys.PASSWORD);
+    private static final ServerInfo SERVER = new ServerInfo(
+            new Domain("mx.example.test"),
+            new Domain("example.test"),
+            MailAddress.parse("postmaster@example.test"),
+            "test",
+            Path.of("."));
     private static final String TEXT = """
             Received: from somewhere
             From: Ann <ann@example.test>
@@ -198,15 +209,43 @@ class SmimeTest {
     void aKeyStoreThatIsOfNoUseIsRefused() throws Exception {
         Person ann = keys.person("ann@example.test", "RSA");
 
-        assertThatThrownBy(() -> new SMIMESign(new SMIMESign.Config(
-                        folder.resolve("none.p12"), PASSWORD, "PKCS12", Optional.empty(), Optional.empty())))
+        assertThatThrownBy(() -> sign(folder.resolve("none.p12"), PASSWORD, Optional.empty()))
                 .hasMessageContaining("none.p12");
-        assertThatThrownBy(() -> new SMIMESign(new SMIMESign.Config(
-                        keys.store(ann), new Secret("wrong"), "PKCS12", Optional.empty(), Optional.empty())))
+        assertThatThrownBy(() -> sign(keys.store(ann), new Secret("wrong"), Optional.empty()))
                 .hasMessageContaining("password");
         assertThatThrownBy(() -> sign(Optional.of("nobody"), ann)).hasMessageContaining("no private key named nobody");
         assertThatThrownBy(() -> new SMIMECheckSignature(config(Optional.of(keys.store(ann)), true)))
                 .hasMessageContaining("no trusted certificate");
+    }
+
+    @Test
+    void aServerSignsInItsOwnNameAndSaysWhatThatMeans() throws Exception {
+        Mail mail = mail(TEXT).withReversePath(ReversePath.of(MailAddress.parse("ann@example.test")));
+        Mail signed = after(serverSign(keys.person("server@example.test", "RSA"), Optional.empty()), mail);
+
+        assertThat(signed.message().headers().first("From").orElseThrow())
+                .contains("ann@example.test", "<server@example.test>");
+        assertThat(signed.message().headers().first("Reply-To")).contains("Ann <ann@example.test>");
+        assertThat(after(check(false), signed).attribute("smime.signature")).contains("trusted");
+        MimeEntity explained =
+                MimeEntity.of(signed.message()).children().getFirst().children().getLast();
+        assertThat(explained.fileName()).contains("SignatureExplanation.txt");
+        assertThat(explained.text(signed.message().content(), 10_000))
+                .contains("The Server <server@example.test> for ann@example.test\r\n")
+                .contains("To: bob@example.test\r\n");
+        if (Openssl.isThere()) {
+            assertThat(Openssl.run(folder, "cms", "-verify", "-in", written(signed), "-CAfile", keys.authorityPem()))
+                    .containsIgnoringCase("verification successful");
+        }
+    }
+
+    @Test
+    void aServerSignsForThePostmasterOnlyWhereItIsTold() throws Exception {
+        Person server = keys.person("server@example.test", "RSA");
+        Mail mail = mail(TEXT).withReversePath(ReversePath.of(SERVER.postmaster()));
+
+        assertThat(after(serverSign(server, Optional.empty()), mail).message()).isSameAs(mail.message());
+        assertThat(after(serverSign(server, Optional.of(true)), mail).message()).isNotSameAs(mail.message());
     }
 
     private Mail made(Person person, String[] command, String keyOption) throws Exception {
@@ -240,7 +279,38 @@ class SmimeTest {
     }
 
     private SMIMESign sign(Optional<String> alias, Person... people) throws Exception {
-        return new SMIMESign(new SMIMESign.Config(keys.store(people), PASSWORD, "PKCS12", alias, Optional.empty()));
+        return sign(keys.store(people), PASSWORD, alias);
+    }
+
+    private static SMIMESign sign(Path store, Secret password, Optional<String> alias) {
+        return new SMIMESign(
+                new SMIMESign.Config(
+                        store,
+                        password,
+                        "PKCS12",
+                        alias,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty()),
+                SERVER);
+    }
+
+    // As Apache James signs: with one key, for everybody.
+    private SMIMESign serverSign(Person server, Optional<Boolean> postmasterSigns) throws Exception {
+        return new SMIMESign(
+                new SMIMESign.Config(
+                        keys.store(server),
+                        PASSWORD,
+                        "PKCS12",
+                        Optional.of(server.address()),
+                        Optional.empty(),
+                        postmasterSigns,
+                        true,
+                        Optional.of("The Server"),
+                        Optional.of("[signerName] <[signerAddress]> for [reversePath]\n[headers]")),
+                SERVER);
     }
 
     private SMIMEDecrypt decrypt(Person... people) throws Exception {
