@@ -124,6 +124,8 @@ final class HopSession {
         boolean unknown = reply.reply().permanentFailure() && dialect == Dialect.SMTP;
         HostReply old = unknown ? wire.ask("HELO " + hostname, limits.command()) : reply;
         if (old.code() != 250) {
+            // RFC 5321 §4.2.1: 5yz is for good, said to EHLO and HELO alike; another host of the domain may still take
+            // it.
             throw refused(old);
         }
         extensions = Extensions.NONE;

@@ -199,6 +199,21 @@ class TransportTest {
     }
 
     @Test
+    void aHostThatWantsNeitherEhloNorHeloIsUnreachableForAsLongAsItSaid() throws Exception {
+        for (String reply : List.of("550 5.7.1 not you", "450 4.7.1 not now")) {
+            ScriptedHost host = new ScriptedHost("""
+                    S: 220 old
+                    C: EHLO mx.example.test
+                    S: 502 5.5.1 what?
+                    C: HELO mx.example.test
+                    S: %s
+                    """.formatted(reply) + QUIT);
+            assertThat(reason(smtp(host, mail("a@there.test")))).startsWith(reply);
+            host.verify();
+        }
+    }
+
+    @Test
     void aHostThatDoesNotGreetIsUnreachable() throws Exception {
         for (String greeting : List.of("554 5.7.1 go away", "421 4.3.2 too busy", "354 odd")) {
             ScriptedHost host = new ScriptedHost("S: " + greeting + "\n" + QUIT);
