@@ -216,6 +216,43 @@ class TopologyIT {
         assertThat(one.mail("alice")).doesNotContain("servfail.test", "lame.test");
     }
 
+    @Test
+    void oneServerDoesEverythingForItsUsers() throws Exception {
+        TestServer one = server("mx.example.test");
+        one.useExample(
+                "all-in-one",
+                "\"127.0.0.1:24\"",
+                "\"" + address(one, 24) + "\"",
+                "[::]:25\"",
+                address(one, 25) + "\"",
+                "[::]:587",
+                address(one, 587),
+                "[::]:465",
+                address(one, 465),
+                "[::]:143",
+                address(one, 143),
+                "[::]:993",
+                address(one, 993),
+                "[::]:110",
+                address(one, 110),
+                "[::]:995",
+                address(one, 995));
+        one.start();
+
+        try (SmtpClient world = new SmtpClient(one.port(25))) {
+            world.send("ann@world.test", List.of("bob@example.test"), message("from the world"));
+        }
+        submit(one, "bob@example.test");
+
+        Eventually.isTrue(() -> one.mail("bob").contains("Subject: from the world"));
+        Eventually.isTrue(() -> one.mail("bob").contains("Subject: to the world"));
+        for (int secured : List.of(465, 993, 995)) {
+            assertThat(Commands.shell("openssl s_client -connect " + address(one, secured) + " </dev/null 2>&1"))
+                    .as("TLS from the first octet at " + secured)
+                    .contains("BEGIN CERTIFICATE");
+        }
+    }
+
     // Without a process for each: there are many.
     private static void addUser(TestServer server, String domain) throws Exception {
         DirectoryFiles files = new DirectoryFiles(server.home().resolve("conf"));
