@@ -69,7 +69,8 @@ final class Meter {
         return root.stream().flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
     }
 
-    private static double cpuSeconds(long pid) throws IOException {
+    /// CPU time of the whole tree so far.
+    static double cpuSeconds(long pid) throws IOException {
         double ticks = 0;
         for (ProcessHandle process : tree(pid).toList()) {
             ticks += ticks(process.pid());

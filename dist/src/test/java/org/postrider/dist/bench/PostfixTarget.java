@@ -9,23 +9,33 @@ import java.util.List;
 /// Debian's Postfix with its own queue, delivering to Maildirs by its virtual(8), which is its fastest way. Its pauses
 /// and process limits are widened for many sessions, as an administrator of a busy host would.
 final class PostfixTarget implements Target {
-    private static final int PORT = 26_025;
-
     private final Path folder;
+    private final int port;
     private final long pid;
 
-    private PostfixTarget(Path folder, long pid) {
+    private PostfixTarget(Path folder, int port, long pid) {
         this.folder = folder;
+        this.port = port;
         this.pid = pid;
     }
 
     static PostfixTarget create(Path folder) throws IOException {
+        return create(folder, "");
+    }
+
+    /// One that sends everything to that port of this host.
+    static PostfixTarget relay(Path folder, int port) throws IOException {
+        return create(folder, "relayhost = [127.0.0.1]:%d%nsmtp_dns_support_level = disabled%n".formatted(port));
+    }
+
+    private static PostfixTarget create(Path folder, String more) throws IOException {
+        int port = Programs.freePortBase() + 25;
         Path conf = Files.createDirectories(folder.resolve("conf"));
         for (String each : List.of("queue", "data", "mail")) {
             Files.createDirectories(folder.resolve(each));
         }
-        Files.writeString(conf.resolve("main.cf"), resource("main.cf").replace("@folder@", folder.toString()));
-        Files.writeString(conf.resolve("master.cf"), resource("master.cf").replace("@port@", "" + PORT));
+        Files.writeString(conf.resolve("main.cf"), resource("main.cf").replace("@folder@", folder.toString()) + more);
+        Files.writeString(conf.resolve("master.cf"), resource("master.cf").replace("@port@", "" + port));
         StringBuilder users = new StringBuilder();
         for (int user = 0; user < USERS; user++) {
             users.append("user%1$d@example.test user%1$d/Maildir/\n".formatted(user));
@@ -35,7 +45,7 @@ final class PostfixTarget implements Target {
                 "chmod 755 %1$s; chown postfix %1$s/data; chown 65534:65534 %1$s/mail; postfix -c %1$s/conf start";
         Programs.run(List.of("bash", "-c", script.formatted(folder)), "");
         String pid = Files.readString(folder.resolve("queue/pid/master.pid")).strip();
-        return new PostfixTarget(folder, Long.parseLong(pid));
+        return new PostfixTarget(folder, port, Long.parseLong(pid));
     }
 
     @Override
@@ -45,7 +55,7 @@ final class PostfixTarget implements Target {
 
     @Override
     public int smtpPort() {
-        return PORT;
+        return port;
     }
 
     @Override

@@ -9,24 +9,49 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The packaged distribution on a home of its own.
 final class PostriderTarget implements Target, ImapTarget {
-    private static final int PORT_BASE = 27_000;
+    private static final Pattern SMTP_PORT = Pattern.compile("bind=\"127\\.0\\.0\\.1:(\\d+)\"");
+    private static final int[] PORTS = {25, 24, 587, 143};
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     private final Path home;
+    private final int portBase;
     private final Process process;
     private final Duration startTime;
 
-    private PostriderTarget(Path home, Process process, Duration startTime) {
+    private PostriderTarget(Path home, int portBase, Process process, Duration startTime) {
         this.home = home;
+        this.portBase = portBase;
         this.process = process;
         this.startTime = startTime;
     }
 
     /// Makes a home in `folder` and starts the server on it.
     static PostriderTarget create(Path distribution, Path folder) throws IOException {
+        make(distribution, folder);
+        return start(distribution, folder.resolve("home"));
+    }
+
+    /// The same for one that sends what comes from this host to that port of it.
+    static PostriderTarget relay(Path distribution, Path folder, int port) throws IOException {
+        make(distribution, folder);
+        Path home = folder.resolve("home");
+        replace(
+                home.resolve("conf/listeners.xml"),
+                "<filter class=\"HelloCheck\"/>",
+                "<filter class=\"HelloCheck\"/><trustedNetworks>127.0.0.1</trustedNetworks>");
+        replace(
+                home.resolve("conf/routes.xml"),
+                "</routes>",
+                "<route name=\"all\" host=\"127.0.0.1:" + port + "\"/></routes>");
+        return start(distribution, home);
+    }
+
+    private static void make(Path distribution, Path folder) throws IOException {
         String launcher = distribution.resolve("bin/postrider").toString();
         Path home = folder.resolve("home");
         List<String> init = List.of(
@@ -38,15 +63,19 @@ final class PostriderTarget implements Target, ImapTarget {
                 "--domain",
                 "example.test",
                 "--port-base",
-                Integer.toString(PORT_BASE));
+                Integer.toString(Programs.freePortBase()));
         Programs.run(init, "");
         addUsers(launcher, home);
         widen(home.resolve("conf/listeners.xml"));
-        return start(launcher, home);
     }
 
     /// A second start on the home of another, which has ended.
     PostriderTarget again(Path distribution) throws IOException {
+        return start(distribution, home);
+    }
+
+    /// Starts the server on a home that was made before.
+    static PostriderTarget start(Path distribution, Path home) throws IOException {
         return start(distribution.resolve("bin/postrider").toString(), home);
     }
 
@@ -57,17 +86,17 @@ final class PostriderTarget implements Target, ImapTarget {
 
     @Override
     public int smtpPort() {
-        return PORT_BASE + 25;
+        return portBase + 25;
     }
 
     @Override
     public int imapPort() {
-        return PORT_BASE + 143;
+        return portBase + 143;
     }
 
     @Override
     public int imapTlsPort() {
-        return PORT_BASE + 993;
+        return portBase + 993;
     }
 
     @Override
@@ -96,15 +125,20 @@ final class PostriderTarget implements Target, ImapTarget {
     }
 
     private static PostriderTarget start(String launcher, Path home) throws IOException {
+        Matcher smtp = SMTP_PORT.matcher(Files.readString(home.resolve("conf/listeners.xml")));
+        if (!smtp.find()) {
+            throw new IOException("the first listener of " + home + " has no port");
+        }
+        int portBase = Integer.parseInt(smtp.group(1)) - PORTS[0];
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(launcher, "--home", home.toString(), "run")
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("log/console.log").toFile())
                 .start();
-        for (int offset : new int[] {25, 24, 587, 143}) {
-            awaitGreeting(process, PORT_BASE + offset);
+        for (int offset : PORTS) {
+            awaitGreeting(process, portBase + offset);
         }
-        return new PostriderTarget(home, process, Duration.ofNanos(System.nanoTime() - begun));
+        return new PostriderTarget(home, portBase, process, Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private static void awaitGreeting(Process process, int port) throws IOException {
@@ -133,6 +167,10 @@ final class PostriderTarget implements Target, ImapTarget {
                         .replaceAll(
                                 "<listener name=\"imaps?\"",
                                 "$0 maxConnections=\"40000\" maxConnectionsPerClient=\"40000\""));
+    }
+
+    private static void replace(Path file, String old, String fresh) throws IOException {
+        Files.writeString(file, Files.readString(file).replace(old, fresh));
     }
 
     // All with the first one's password: hashing is not what is measured.

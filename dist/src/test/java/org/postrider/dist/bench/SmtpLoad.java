@@ -19,7 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Sends messages of one size by SMTP over several sessions at a time, one reply awaited before the next command.
 ///
 /// @param perSession messages that a session sends before it ends and another begins
-record SmtpLoad(int messages, int octets, int sessions, int perSession) {
+/// @param domain of the recipients
+record SmtpLoad(int messages, int octets, int sessions, int perSession, String domain) {
+    /// To mailboxes of the servers that are measured.
+    SmtpLoad(int messages, int octets, int sessions, int perSession) {
+        this(messages, octets, sessions, perSession, "example.test");
+    }
+
     /// @param acceptSeconds from the first connection to the last `250`
     /// @param p99Millis the slowest hundredth: from the final dot to its `250`
     record Accepted(double acceptSeconds, double p99Millis) {}
@@ -53,7 +59,7 @@ record SmtpLoad(int messages, int octets, int sessions, int perSession) {
         while (number >= 0) {
             try (Session session = new Session(port)) {
                 for (int i = 0; i < perSession && number >= 0; i++) {
-                    latencies.add(session.send(number % Target.USERS, message));
+                    latencies.add(session.send("user" + number % Target.USERS + "@" + domain, message));
                     number = left.decrementAndGet();
                 }
                 session.command("QUIT", '2');
@@ -89,9 +95,9 @@ record SmtpLoad(int messages, int octets, int sessions, int perSession) {
         }
 
         /// @return nanoseconds from the final dot to its reply
-        long send(int user, byte[] message) throws IOException {
+        long send(String recipient, byte[] message) throws IOException {
             command("MAIL FROM:<bench@example.net>", '2');
-            command("RCPT TO:<user" + user + "@example.test>", '2');
+            command("RCPT TO:<" + recipient + ">", '2');
             command("DATA", '3');
             long begun = System.nanoTime();
             socket.getOutputStream().write(message);
