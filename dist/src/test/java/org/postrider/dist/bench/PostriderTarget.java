@@ -159,7 +159,7 @@ final class PostriderTarget implements Target, ImapTarget {
         }
     }
 
-    // Many sessions come from one address here.
+    // Many sessions come from one address here, and large messages.
     private static void widen(Path listeners) throws IOException {
         Files.writeString(
                 listeners,
