@@ -52,7 +52,7 @@ class FailingPluginsIT {
         server.replaceInConf(
                 "server.xml",
                 "</server>",
-                "<plugins><callTimeMax>10s</callTimeMax><filterTimeMax>10s</filterTimeMax></plugins></server>");
+                "<plugins><callTimeMax>20s</callTimeMax><filterTimeMax>20s</filterTimeMax></plugins></server>");
         server.replaceInConf("pipeline.xml", "<processor state=\"root\">", """
                 <processor state="root">
                 <mailet match="All" class="Fail"/>
@@ -70,7 +70,7 @@ class FailingPluginsIT {
 
     @Test
     void mailOnWhichAMailetFailsIsKeptAndOtherMailGoesOn() throws Exception {
-        server.start();
+        start();
         String process = process();
         try (SmtpClient client = new SmtpClient(server.port(25))) {
             for (String fault : FAULTS.keySet()) {
@@ -93,7 +93,7 @@ class FailingPluginsIT {
                 "listeners.xml",
                 "<filter class=\"HelloCheck\"/>",
                 "<filter class=\"FailAtMail\" onFilterException=\"defer\"/>");
-        server.start();
+        start();
         String process = process();
         try (SmtpClient others = new SmtpClient(server.port(25));
                 SmtpClient client = new SmtpClient(server.port(25))) {
@@ -109,6 +109,11 @@ class FailingPluginsIT {
                 .contains("the filter FailAtMail of the plugin 'failing' (failing.jar) failed: IOException: no route")
                 .contains("The filter FailAtMail has no verdict (null)")
                 .contains("the filter FailAtMail of the plugin 'failing' (failing.jar) did not come back within");
+    }
+
+    // With little memory, which is soon full.
+    private void start() throws Exception {
+        server.startChild(Map.of("POSTRIDER_HEAP", "128m"));
     }
 
     private static void send(SmtpClient client, String subject, String recipient) throws IOException {

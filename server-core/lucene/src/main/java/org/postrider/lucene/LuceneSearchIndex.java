@@ -91,7 +91,8 @@ public final class LuceneSearchIndex implements SearchIndex, Lifecycle {
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
+                        // The timer would never call again.
                         LOG.error("indexing failed; searches read the messages", e);
                     }
                 },

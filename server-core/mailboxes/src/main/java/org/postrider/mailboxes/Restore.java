@@ -37,6 +37,9 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
     private @Nullable Mailbox mailbox;
     private @Nullable MailboxView before;
     private boolean looked;
+    // Only what is made anew gets rights and annotations: where nothing is noted of one that is there, somebody may
+    // have taken it away.
+    private boolean made;
     private long done;
     private long added;
     private long failed;
@@ -57,6 +60,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
         close();
         present.clear();
         looked = false;
+        made = false;
         try {
             mailbox = account.open(entry.name());
         } catch (StoreException e) {
@@ -64,6 +68,7 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
                 throw e;
             }
             create(entry);
+            made = true;
             mailbox = account.open(entry.name());
             looked = true;
         }
@@ -88,8 +93,11 @@ final class Restore implements BackupManifest.Reader, AutoCloseable {
     @Override
     public void note(String key, String text) throws IOException {
         MailboxName name = target().name();
+        if (!made) {
+            return;
+        }
         try {
-            account.changeNote(name, key, there -> there.isEmpty() ? text : there);
+            account.changeNote(name, key, _ -> text);
         } catch (StoreException e) {
             if (e.kind() != StoreException.Kind.INVALID) {
                 throw e;

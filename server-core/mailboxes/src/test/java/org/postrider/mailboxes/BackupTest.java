@@ -58,30 +58,30 @@ class BackupTest {
     @Test
     void rightsAndAnnotationsComeBackWithTheirMailbox() throws IOException {
         String text = "ann@example.test\tlr\r\n\\t stays\\\\ \u00e4\n";
-        accounts.store.account(BOB).changeNote(MailboxName.INBOX, "access", _ -> text);
-        accounts.store.account(BOB).changeNote(TestAccounts.DEEP, "metadata", _ -> "/shared/comment");
+        AccountStore bob = accounts.store.account(BOB);
+        bob.changeNote(TestAccounts.DEEP, "access", _ -> text);
+        bob.changeNote(TestAccounts.DEEP, "metadata", _ -> "/shared/comment");
         tasks.backup(BOB, folder, "2", QUIET);
-        TestAccounts empty = new TestAccounts();
-        empty.store.account(BOB).changeNote(MailboxName.INBOX, "metadata", _ -> "stays");
+        bob.delete(TestAccounts.DEEP);
 
-        empty.tasks.restore(BOB, folder, Optional.empty(), QUIET);
-        empty.tasks.restore(BOB, folder, Optional.empty(), QUIET);
+        tasks.restore(BOB, folder, Optional.empty(), QUIET);
 
-        AccountStore bob = empty.store.account(BOB);
-        assertThat(bob.note(MailboxName.INBOX, "access")).isEqualTo(text);
-        assertThat(bob.note(MailboxName.INBOX, "metadata")).isEqualTo("stays");
+        assertThat(bob.note(TestAccounts.DEEP, "access")).isEqualTo(text);
         assertThat(bob.note(TestAccounts.DEEP, "metadata")).isEqualTo("/shared/comment");
     }
 
     @Test
-    void whatIsNotedNowStaysAsItIs() throws IOException {
+    void rightsThatWereTakenAwaySinceDoNotComeBack() throws IOException {
         AccountStore bob = accounts.store.account(BOB);
+        bob.changeNote(TestAccounts.DEEP, "access", _ -> "ann");
         bob.changeNote(MailboxName.INBOX, "access", _ -> "before");
         tasks.backup(BOB, folder, "2", QUIET);
+        bob.changeNote(TestAccounts.DEEP, "access", _ -> "");
         bob.changeNote(MailboxName.INBOX, "access", _ -> "now");
 
         tasks.restore(BOB, folder, Optional.empty(), QUIET);
 
+        assertThat(bob.note(TestAccounts.DEEP, "access")).isEmpty();
         assertThat(bob.note(MailboxName.INBOX, "access")).isEqualTo("now");
     }
 

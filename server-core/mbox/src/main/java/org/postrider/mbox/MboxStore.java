@@ -172,7 +172,8 @@ public final class MboxStore implements MailStore, Lifecycle {
             // Where another program has removed the folder, whoever opens the mailbox is told.
             Level level = e.kind() == StoreException.Kind.NOT_FOUND ? Level.DEBUG : Level.WARN;
             LOG.atLevel(level).setCause(e).log("the mailbox {} could not be looked after", mailbox.name());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The timer would never call again.
             LOG.error("the mailbox {} could not be looked after", mailbox.name(), e);
         }
     }

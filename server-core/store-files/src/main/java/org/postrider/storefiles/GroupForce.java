@@ -37,9 +37,17 @@ final class GroupForce {
 
     GroupForce(SyncFs syncFs) {
         this(new Calls() {
+            // Open for good: what fails to be written from now on is told to it, whoever else has heard of it.
+            private SyncFs.@Nullable Disk disk;
+
             @Override
             public void disk(Path folder) throws IOException {
-                syncFs.sync(folder);
+                SyncFs.Disk open = disk;
+                if (open == null) {
+                    open = syncFs.open(folder);
+                    disk = open;
+                }
+                open.sync();
             }
 
             @Override

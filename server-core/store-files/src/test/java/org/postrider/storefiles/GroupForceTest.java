@@ -163,6 +163,13 @@ class GroupForceTest {
                 .isInstanceOf(IOException.class);
     }
 
+    @Test
+    void aKernelThatSaysNothingOfFailuresIsNotAskedForAll() {
+        assertThat(List.of("5.8.0", "5.10.0-28-amd64", "6.1.0", "6.18.44-fc", "10.0"))
+                .allMatch(SyncFs::tellsOfFailures);
+        assertThat(List.of("5.7.19", "4.19.0-26-amd64", "3.10", "", "Darwin")).noneMatch(SyncFs::tellsOfFailures);
+    }
+
     private @Nullable Object forced(List<Path> files) throws IOException {
         force.force(files, folder);
         return null;

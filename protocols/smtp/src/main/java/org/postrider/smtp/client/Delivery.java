@@ -174,7 +174,8 @@ final class Delivery implements AutoCloseable {
                 new HopTransaction(session.wire(), session.extensions(), dialect, limits, mail, clock.instant());
         try {
             boolean inStep = transaction.run();
-            if (inStep && transaction.dotSent()) {
+            if (inStep && transaction.tookAll()) {
+                // After a refusal RSET goes first: RFC 3030 does not say what a host keeps of a refused BDAT LAST.
                 session.ended(clock.instant());
             }
             return inStep;

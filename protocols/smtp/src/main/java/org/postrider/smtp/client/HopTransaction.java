@@ -66,6 +66,11 @@ final class HopTransaction {
         return dotSent;
     }
 
+    /// True where the host has said that it took the message, for each recipient that it had accepted.
+    boolean tookAll() {
+        return dotSent && accepted.stream().map(replies::get).allMatch(reply -> reply != null && reply.positive());
+    }
+
     /// Gives every recipient a reply in [#replies()].
     ///
     /// @return true where the session is in step and can go on with another mail

@@ -526,6 +526,28 @@ class TransportTest {
     }
 
     @Test
+    void afterAMessageThatTheHostRefusedItIsToldToForgetIt() throws Exception {
+        String refused = """
+                C: MAIL FROM:<bob@example.test> SIZE=20
+                S: 250 ok
+                C: RCPT TO:<a@there.test>
+                S: 250 ok
+                C: DATA
+                S: 354 go
+                C.
+                S: 550 spam
+                """;
+        ScriptedHost host = new ScriptedHost(HELLO + refused + "C: RSET\nS: 250 ok\n" + refused + QUIT);
+        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
+        for (int i = 0; i < 2; i++) {
+            Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
+            assertThat(replies(report)).containsValue("550 spam");
+        }
+        transport.stop();
+        host.verify();
+    }
+
+    @Test
     void aKeptSessionThatTheHostHasEndedIsReplaced() throws Exception {
         String mail = """
                 C: MAIL FROM:<bob@example.test> SIZE=20

@@ -85,7 +85,8 @@ public final class ConfigReload {
     private record Next(PipelineGeneration generation, Routes routes) {}
 
     private Optional<Next> next(PluginCatalog catalog, Problems problems) {
-        Optional<Configuration> configuration = new ConfigurationLoader(home, catalog, problems).load();
+        Optional<Configuration> configuration =
+                new ConfigurationLoader(home, catalog, problems, restartNeeds.transports()).load();
         if (configuration.isEmpty() || !problems.isEmpty()) {
             PipelineGeneration.close(catalog);
             return Optional.empty();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postrider.api.config.HostPort;
@@ -48,10 +49,17 @@ final class ConfigurationLoader {
     private final RecordBinder binder;
     private final ComponentFactory parts;
     private final Problems problems;
+    private final Set<String> transports;
     private final ConfigReader reader = new ConfigReader();
 
     /// @param problems gathers everything that is wrong
     ConfigurationLoader(Path home, PluginCatalog catalog, Problems problems) {
+        this(home, catalog, problems, transports(catalog));
+    }
+
+    /// @param transports by which routes can go
+    ConfigurationLoader(Path home, PluginCatalog catalog, Problems problems, Set<String> transports) {
+        this.transports = transports;
         this.home = home;
         this.conf = home.resolve("conf");
         this.catalog = catalog;
@@ -135,18 +143,22 @@ final class ConfigurationLoader {
                         .toList());
     }
 
-    private void checkTransportOf(RoutesConfig.RouteEntry route, ConfigElement element) {
-        List<String> names = catalog.all(ComponentKind.TRANSPORT).stream()
+    /// The names of a catalog's transports, sorted.
+    static Set<String> transports(PluginCatalog catalog) {
+        return catalog.all(ComponentKind.TRANSPORT).stream()
                 .map(ComponentClass::name)
-                .toList();
-        if (!names.contains(route.transport())) {
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void checkTransportOf(RoutesConfig.RouteEntry route, ConfigElement element) {
+        if (!transports.contains(route.transport())) {
             problems.add(
                     element.location(),
                     "the route " + route.name() + " goes by the transport " + route.transport()
                             + ", which there is not; "
-                            + Suggestion.nearest(route.transport(), Set.copyOf(names))
+                            + Suggestion.nearest(route.transport(), transports)
                                     .map(near -> "did you mean " + near + "?")
-                                    .orElseGet(() -> "there are: " + String.join(", ", names)));
+                                    .orElseGet(() -> "there are: " + String.join(", ", transports)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,16 +24,23 @@ final class RestartNeeds {
     private final Path home;
     private final Map<String, String> files;
     private final Map<String, String> plugins;
+    private final Set<String> transports;
 
-    private RestartNeeds(Path home, Map<String, String> files, Map<String, String> plugins) {
+    private RestartNeeds(Path home, PluginCatalog catalog) {
         this.home = home;
-        this.files = files;
-        this.plugins = plugins;
+        this.files = files(home);
+        this.plugins = plugins(catalog);
+        this.transports = ConfigurationLoader.transports(catalog);
     }
 
     /// @param catalog with which the server starts
     static RestartNeeds since(Path home, PluginCatalog catalog) {
-        return new RestartNeeds(home, files(home), plugins(catalog));
+        return new RestartNeeds(home, catalog);
+    }
+
+    /// By which routes can go until then.
+    Set<String> transports() {
+        return transports;
     }
 
     /// Sentences.

@@ -113,7 +113,7 @@ public final class ObserverQueue {
                 case Happened(var event) -> observer.happened(event);
                 case Changed(var account, var mailbox) -> observer.changed(account, mailbox);
             }
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             long complaint = failures.another(clock.millis());
             if (complaint > 0) {
                 LOG.error("{} failed; that makes {} times since this was last said", name, complaint, e);

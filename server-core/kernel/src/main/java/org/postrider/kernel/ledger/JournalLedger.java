@@ -19,6 +19,7 @@ import org.postrider.api.mail.Message;
 import org.postrider.api.store.MailStore;
 import org.postrider.kernel.journal.Journal;
 import org.postrider.kernel.journal.Position;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,6 +178,8 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             Position position = journal.append(RecordType.ACCEPT.number(), false, payload);
             added = encoder.live(position, this::read);
             live.add(added);
+        } catch (Error e) {
+            throw OutOfMemory.end(e);
         } finally {
             lock.unlock();
         }
@@ -204,6 +207,8 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             added = encoder.live(position, this::read);
             live.exchange(old, added, !delivered.isEmpty());
             lastDelivered = delivered.isEmpty() ? lastDelivered : position;
+        } catch (Error e) {
+            throw OutOfMemory.end(e);
         } finally {
             lock.unlock();
         }
@@ -354,6 +359,8 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             Position position = journal.append(RecordType.REPLACE.number(), false, payload);
             live.exchange(waiting.id(), encoder.live(position, this::read), false);
             return true;
+        } catch (Error e) {
+            throw OutOfMemory.end(e);
         } finally {
             lock.unlock();
         }
@@ -368,6 +375,8 @@ public final class JournalLedger implements Ledger, AutoCloseable {
                     replacement(id, List.of(), List.of()).payload());
         } catch (IOException e) {
             LOG.error("{} was refused, and may come back at the next start: the disk takes nothing", id, e);
+        } catch (Error e) {
+            throw OutOfMemory.end(e);
         } finally {
             live.exchange(id, List.of(), false);
             lock.unlock();

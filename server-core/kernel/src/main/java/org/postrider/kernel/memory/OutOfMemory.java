@@ -5,13 +5,11 @@ import org.slf4j.LoggerFactory;
 
 /// Says whether the server can go on after an [OutOfMemoryError].
 ///
-/// Mostly it can: one call asked for more than there is, a plugin's for a huge array, and with the call all that it
-/// held
-/// is gone. So the call has failed, and nothing else. But where memory is full for good, because something keeps what
-/// it
-/// should let go of, each further call would fail too: then the process ends at once, for its service manager to start
-/// it
-/// again. What was accepted is in the journal.
+/// In a plugin's call it mostly can: that asked for more than there is, a huge array, and with the call all that it
+/// held is gone. So the call has failed, and nothing else. But where memory is full for good, because something keeps
+/// what it should let go of, each further call would fail too; and where it ran out in the server's own work, nobody
+/// knows what was half done. Then the process ends at once, for its service manager to start it again. What was
+/// accepted is in the journal.
 public final class OutOfMemory {
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);
     private static final int EXIT_CODE = 3;
@@ -20,14 +18,39 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /// To be called with what was caught, after the failed call has let go of what it held.
-    ///
-    /// @param caught anything
-    public static synchronized void check(Throwable caught) {
+    /// To be called with what a plugin's call threw, after it has let go of what it held.
+    public static synchronized void checkPlugin(Throwable caught) {
         if (isOutOfMemory(caught)
                 && isFull(usedAfterCollection(), Runtime.getRuntime().maxMemory())) {
-            LOG.error("Memory is full, and a collection does not change it; the server ends. Give it more with"
+            halt("Memory is full, and a collection does not change it; the server ends. Give it more with"
                     + " POSTRIDER_HEAP, and see in postrider metrics which plugin has grown");
+        }
+    }
+
+    /// To be called with what ended a piece of the server's own work.
+    ///
+    /// @param caught anything; what a plugin's call threw is wrapped
+    public static void check(Throwable caught) {
+        if (caught instanceof OutOfMemoryError) {
+            end(caught);
+        } else {
+            checkPlugin(caught);
+        }
+    }
+
+    /// Ends the process at once, because memory and disk may not agree any more.
+    ///
+    /// @return never; to be thrown where the compiler wants it
+    public static Error end(Throwable cause) {
+        halt("The server ends at once, because what it was at may be half done: " + cause);
+        return new AssertionError(cause);
+    }
+
+    // Logging may need the memory that there is not.
+    private static void halt(String why) {
+        try {
+            LOG.error(why);
+        } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
     }

@@ -233,8 +233,8 @@ public final class OutboundQueue implements Ledger.Follower, QueueFlush {
                 unforced = true;
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("the delivery of {} failed; it is tried again in a minute", turn.id(), e);
             failed = true;
+            LOG.error("the delivery of {} failed; it is tried again in a minute", turn.id(), e);
             OutOfMemory.check(e);
         } finally {
             borrowed.ifPresent(ledger::giveBack);

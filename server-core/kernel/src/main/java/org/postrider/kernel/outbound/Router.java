@@ -174,14 +174,16 @@ public final class Router {
     }
 
     private List<InetAddress> usable(List<InetAddress> addresses, Way way) {
-        boolean sixOnly = routes.addressOrder() == AddressOrder.IPV6_ONLY;
-        boolean fourOnly = routes.addressOrder() == AddressOrder.IPV4_ONLY;
+        // Once: a reload may change it.
+        AddressOrder order = routes.addressOrder();
+        boolean sixOnly = order == AddressOrder.IPV6_ONLY;
+        boolean fourOnly = order == AddressOrder.IPV4_ONLY;
         Comparator<InetAddress> sixFirst = Comparator.comparing(address -> address instanceof Inet4Address);
         return addresses.stream()
                 .filter(address -> address instanceof Inet4Address ? !sixOnly : !fourOnly)
                 // An address to connect from says which family may be used.
                 .filter(address -> way.bind().isEmpty() || bind(way, address).isPresent())
-                .sorted(routes.addressOrder() == AddressOrder.IPV4_FIRST ? sixFirst.reversed() : sixFirst)
+                .sorted(order == AddressOrder.IPV4_FIRST ? sixFirst.reversed() : sixFirst)
                 .toList();
     }
 

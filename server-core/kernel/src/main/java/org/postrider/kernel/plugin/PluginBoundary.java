@@ -29,7 +29,7 @@ public final class PluginBoundary {
         } catch (StackOverflowError e) {
             throw new PluginFaultException(plugin, e);
         } catch (OutOfMemoryError e) {
-            OutOfMemory.check(e);
+            OutOfMemory.checkPlugin(e);
             throw new PluginFaultException(plugin, e);
         } catch (VirtualMachineError e) {
             throw e;

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.postrider.api.store.MailStore;
 import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class Checkpoints {
         } catch (RuntimeException | Error e) {
             // The timer would never call again.
             LOG.error("a checkpoint failed", e);
+            OutOfMemory.check(e);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.postrider.api.store.MailStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.keep.KeepingStore;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,7 @@ public final class MailboxUpkeep {
         } catch (RuntimeException | Error e) {
             // The timer would never call again.
             LOG.error("the accounts could not be looked through for old mail", e);
+            OutOfMemory.check(e);
         }
     }
 
@@ -78,8 +80,10 @@ public final class MailboxUpkeep {
             }
         } catch (StoreException e) {
             LOG.warn("the account {} could not be looked through for old mail; it is in the next round", account, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The timer would never call again.
             LOG.error("the account {} could not be looked through for old mail", account, e);
+            OutOfMemory.check(e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.state.ExpiringState;
 import org.postrider.api.state.ExpiringTable;
+import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +70,11 @@ public final class ExpiringFiles implements ExpiringState, AutoCloseable {
         for (ExpiringFile table : all) {
             try {
                 table.write();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // The timer would never call again.
                 LOG.error(
                         "{} cannot be written; what it holds would be forgotten at a restart: {}", table, e.toString());
+                OutOfMemory.check(e);
             }
         }
     }

@@ -143,6 +143,31 @@ class ConfigReloadTest {
         assertThat(way()).doesNotContain("route=a at");
     }
 
+    @Test
+    void aRouteByATransportThatIsThereOnlyAfterARestartIsRefused() throws Exception {
+        PluginJars.in(folder)
+                .plugin("n.Newer", "newer", "registry.transport(\"dove\", Dove.class);")
+                .source("n.Dove", """
+                        package n;
+                        import org.postrider.api.mail.Mail;
+                        import org.postrider.api.transport.Transport;
+                        public class Dove implements Transport {
+                            public int defaultPort() { return 1; }
+                            public Report deliver(Target target, Mail mail) { throw new AssertionError(); }
+                        }""")
+                .pack(home.resolve("plugins/newer.jar"));
+        TestHome.write(
+                home,
+                "routes.xml",
+                "<routes><route name=\"a\" transport=\"dove\"><host>192.0.2.1</host></route></routes>");
+
+        assertThat(reload.reload().problems())
+                .extracting(problem -> problem.toString())
+                .singleElement()
+                .asString()
+                .contains("the route a goes by the transport dove, which there is not");
+    }
+
     private String way() {
         return server.addresses()
                 .explain(MailAddress.parse("x@elsewhere.example"), ReversePath.NULL, Optional.empty())
