@@ -165,7 +165,10 @@ public final class MailHistory implements EventLog, WayLog {
     private void write() {
         synchronized (writing) {
             try {
+                // Old first, so that nothing new makes it seem young.
+                sealWhereFull();
                 writePending();
+                sealWhereFull();
                 tidy();
                 failing = false;
             } catch (IOException e) {
@@ -204,7 +207,7 @@ public final class MailHistory implements EventLog, WayLog {
             if (gone > 0) {
                 HistoryLines.write(gap(goneSince, gone + " lines found no room, or the disk did not take them"), lines);
             }
-            append(lines.toByteArray());
+            active().append(lines.toByteArray(), clock.millis());
         } catch (IOException | RuntimeException e) {
             synchronized (lock) {
                 lostSince = gone > 0 ? goneSince : taken.getFirst().at();
@@ -219,12 +222,6 @@ public final class MailHistory implements EventLog, WayLog {
         gap.put("since", Instant.ofEpochMilli(since).toString());
         gap.put("reason", reason);
         return gap;
-    }
-
-    private void append(byte[] lines) throws IOException {
-        sealWhereFull();
-        active().append(lines, clock.millis());
-        sealWhereFull();
     }
 
     private void sealWhereFull() throws IOException {
@@ -305,7 +302,8 @@ public final class MailHistory implements EventLog, WayLog {
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         HistoryLines.write(clean ? HistoryLines.mark("started", clock.millis()) : gap(since, KILLED), lines);
-        append(lines.toByteArray());
+        sealWhereFull();
+        active().append(lines.toByteArray(), clock.millis());
         removeOld(clock.millis());
     }
 
