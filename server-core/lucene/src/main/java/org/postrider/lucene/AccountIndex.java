@@ -40,12 +40,16 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.search.TextKey;
 import org.postrider.api.store.MailboxView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The index of one account, open. Searches from many threads, changes from one at a time.
 final class AccountIndex implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountIndex.class);
     private static final String FORMAT_KEY = "postrider.format";
     // Each segment has a dictionary to go through.
     private static final double SEGMENTS_PER_TIER = 4;
@@ -144,7 +148,7 @@ final class AccountIndex implements Closeable {
         return answer;
     }
 
-    /// What is like the text.
+    /// What is like the text; nothing where that is too large a question.
     ///
     /// @param among positions in `view`
     /// @param scores gets a score for each that is like it, more being better
@@ -154,10 +158,7 @@ final class AccountIndex implements Closeable {
         BitSet unknown = (BitSet) among.clone();
         IndexSearcher searcher = searchers.acquire();
         try {
-            Optional<Query> query = LikeQuery.of(searcher.getIndexReader(), mailbox, key);
-            Weight weight = query.isEmpty()
-                    ? null
-                    : searcher.createWeight(searcher.rewrite(query.get()), ScoreMode.COMPLETE, 1);
+            Weight weight = weight(searcher, mailbox, key);
             for (LeafReaderContext context : searcher.getIndexReader().leaves()) {
                 int[] positions = positions(context.reader(), mailbox, view, among);
                 if (positions.length > 0) {
@@ -175,6 +176,19 @@ final class AccountIndex implements Closeable {
             searchers.release(searcher);
         }
         return unknown;
+    }
+
+    private static @Nullable Weight weight(IndexSearcher searcher, String mailbox, TextKey key) throws IOException {
+        try {
+            Optional<Query> query = LikeQuery.of(searcher, mailbox, key);
+            return query.isEmpty() ? null : searcher.createWeight(searcher.rewrite(query.get()), ScoreMode.COMPLETE, 1);
+        } catch (IndexSearcher.TooManyClauses e) {
+            LOG.warn(
+                    "what is like a text of {} characters is not sought: {}",
+                    key.text().length(),
+                    e.toString());
+            return null;
+        }
     }
 
     private static Map<Integer, Float> scores(Weight weight, LeafReaderContext context) throws IOException {

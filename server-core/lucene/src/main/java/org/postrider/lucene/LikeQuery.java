@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +17,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SynonymQuery;
@@ -38,13 +43,21 @@ final class LikeQuery {
     // Shorter ones are like too much.
     private static final int MISSPELT_LENGTH_MIN = 4;
     private static final int TWICE_MISSPELT_LENGTH_MIN = 8;
+    // Longer ones are no words, and cost seconds.
+    private static final int MISSPELT_LENGTH_MAX = 64;
     private static final int SPELLINGS_MAX = 20;
+    // Of a word in a field. All of them are one clause, of which a query may have 1024: 16 words in three fields, in a
+    // group for each of 18 languages and one for none, are 912.
+    private static final int TERMS_MAX = 1000;
 
+    private final IndexSearcher searcher;
     private final Map<String, Float> fields;
     private final Set<Language> languages;
     private final WordForms forms;
 
-    private LikeQuery(IndexReader reader, Map<String, Float> fields) throws IOException {
+    private LikeQuery(IndexSearcher searcher, Map<String, Float> fields) throws IOException {
+        IndexReader reader = searcher.getIndexReader();
+        this.searcher = searcher;
         this.fields = fields;
         List<Language> there = WordForms.languages(reader);
         this.languages = there.isEmpty() ? EnumSet.of(Language.ENGLISH) : EnumSet.copyOf(there);
@@ -54,7 +67,7 @@ final class LikeQuery {
     /// Empty where there are no words to be like, or what is like them cannot be told by the index.
     ///
     /// @param mailbox see [Fields#mailbox]
-    static Optional<Query> of(IndexReader reader, String mailbox, TextKey key) throws IOException {
+    static Optional<Query> of(IndexSearcher searcher, String mailbox, TextKey key) throws IOException {
         Map<String, Float> fields = fields(key);
         List<Word> words = words(Folding.fold(key.text()));
         if (fields.isEmpty() || words.isEmpty()) {
@@ -62,7 +75,7 @@ final class LikeQuery {
         }
         return Optional.of(new BooleanQuery.Builder()
                 .add(new TermQuery(new Term(Fields.MAILBOX, mailbox)), Occur.FILTER)
-                .add(new LikeQuery(reader, fields).query(words), Occur.MUST)
+                .add(new LikeQuery(searcher, fields).query(words), Occur.MUST)
                 .build());
     }
 
@@ -177,24 +190,56 @@ final class LikeQuery {
     }
 
     private Query inAnyField(String word, Function<String, Set<String>> formsIn) {
+        return inAnyField(field -> {
+            Map<String, Float> terms = new LinkedHashMap<>();
+            formsIn.apply(field).forEach(form -> terms.put(form, form.equals(word) ? 1 : OTHER_FORM));
+            return terms;
+        });
+    }
+
+    /// @param termsIn those in a field, each with how much it counts
+    private Query inAnyField(Function<String, Map<String, Float>> termsIn) {
         List<Query> queries = new ArrayList<>();
         fields.forEach((field, boost) -> {
             SynonymQuery.Builder query = new SynonymQuery.Builder(field);
-            for (String form : formsIn.apply(field)) {
-                query.addTerm(new Term(field, form), form.equals(word) ? 1 : OTHER_FORM);
-            }
+            termsIn.apply(field).entrySet().stream()
+                    .limit(TERMS_MAX)
+                    .forEach(term -> query.addTerm(new Term(field, term.getKey()), term.getValue()));
             queries.add(new BoostQuery(query.build(), boost));
         });
         return new DisjunctionMaxQuery(queries, 0);
     }
 
     // No message has the word: those that are written nearly so.
-    private Query misspelt(String word) {
-        List<Query> queries = new ArrayList<>();
-        int edits = word.length() < MISSPELT_LENGTH_MIN ? 0 : word.length() < TWICE_MISSPELT_LENGTH_MIN ? 1 : 2;
-        fields.forEach((field, boost) -> queries.add(new BoostQuery(
-                new FuzzyQuery(new Term(field, word), edits, 1, SPELLINGS_MAX, true), boost * MISSPELT)));
-        return new DisjunctionMaxQuery(queries, 0);
+    private Query misspelt(String word) throws IOException {
+        Map<String, Map<String, Float>> spellings = new HashMap<>();
+        for (String field : fields.keySet()) {
+            spellings.put(field, spellings(field, word));
+        }
+        return new BoostQuery(inAnyField(field -> spellings.getOrDefault(field, Map.of())), MISSPELT);
+    }
+
+    private Map<String, Float> spellings(String field, String word) throws IOException {
+        int edits = word.length() < MISSPELT_LENGTH_MIN || word.length() > MISSPELT_LENGTH_MAX
+                ? 0
+                : word.length() < TWICE_MISSPELT_LENGTH_MIN ? 1 : 2;
+        Query any = new FuzzyQuery(
+                        new Term(field, word),
+                        edits,
+                        1,
+                        SPELLINGS_MAX,
+                        true,
+                        new MultiTermQuery.TopTermsScoringBooleanQueryRewrite(SPELLINGS_MAX))
+                .rewrite(searcher);
+        Map<String, Float> spellings = new LinkedHashMap<>();
+        if (any instanceof BooleanQuery found) {
+            for (BooleanClause clause : found.clauses()) {
+                if (clause.query() instanceof BoostQuery one && one.getQuery() instanceof TermQuery spelling) {
+                    spellings.put(spelling.getTerm().text(), one.getBoost());
+                }
+            }
+        }
+        return spellings;
     }
 
     private Query row(Word word) {

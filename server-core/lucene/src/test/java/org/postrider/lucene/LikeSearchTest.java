@@ -13,6 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.lucene.search.IndexSearcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,51 @@ class LikeSearchTest {
     }
 
     @Test
+    void manyMisspeltWordsAreSoughtInManyLanguages() throws Exception {
+        // Each of 16 words has 20 spellings in three fields, and there are three languages.
+        List<String> roots = Stream.iterate('b', c -> c <= 'q', c -> (char) (c + 1))
+                .map(c -> String.valueOf(c).repeat(2) + "uvwxyz")
+                .toList();
+        String all = roots.stream()
+                .flatMap(root ->
+                        Stream.iterate('a', c -> c <= 't', c -> (char) (c + 1)).map(c -> root + c))
+                .collect(Collectors.joining(" "));
+        append(all + "\r\nX-Words: " + all, ENGLISH.repeat(6));
+        append("a", GERMAN.repeat(6) + all);
+        append("b", FRENCH.repeat(6) + all);
+        append("c", ENGLISH + "Nothing of this.");
+
+        TextKey misspelt =
+                new TextKey.Anywhere(roots.stream().map(root -> root + "u").collect(Collectors.joining(" ")));
+        assertThat(like(misspelt)).containsExactlyInAnyOrder(0, 1, 2);
+        catchUp();
+        assertThat(like(misspelt)).containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void aVeryLongWordIsSought() throws Exception {
+        append("a", ENGLISH + "An accommodation was found.");
+
+        assertLike(new TextKey.InBody("acommodation " + "abcdefghij".repeat(2000)));
+        assertLike(new TextKey.InBody("acommodation"), 0);
+    }
+
+    @Test
+    void ofAQuestionThatIsTooLargeWhatHasItExactlyIsFound() throws Exception {
+        append("a", ENGLISH + "An accommodation was found.");
+        append("b", ENGLISH + "Accommodations were found.");
+        assertLike(new TextKey.InBody("accommodation"), 0, 1);
+        int clausesMax = IndexSearcher.getMaxClauseCount();
+        IndexSearcher.setMaxClauseCount(1);
+        try {
+            assertLike(new TextKey.InBody("accommodations"), 1);
+        } finally {
+            IndexSearcher.setMaxClauseCount(clausesMax);
+        }
+        assertLike(new TextKey.InBody("accommodations"), 1, 0);
+    }
+
+    @Test
     void shortMessagesHaveTheFormsOfTheLanguagesThatAreThere() throws Exception {
         append("x", "organisations");
         append("y", ENGLISH + "One organisation.");
@@ -128,10 +176,14 @@ class LikeSearchTest {
 
     private void assertLike(TextKey key, int... best) throws Exception {
         assertThat(like(key)).as("%s at once", key).containsExactly(boxed(best));
+        catchUp();
+        assertThat(like(key)).as("%s, indexed", key).containsExactly(boxed(best));
+    }
+
+    private void catchUp() {
         while (!index.isUpToDate()) {
             LockSupport.parkNanos(1_000_000);
         }
-        assertThat(like(key)).as("%s, indexed", key).containsExactly(boxed(best));
     }
 
     private static Integer[] boxed(int... numbers) {
