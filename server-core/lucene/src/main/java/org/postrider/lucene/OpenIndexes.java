@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
 import org.slf4j.Logger;
@@ -94,7 +95,9 @@ final class OpenIndexes {
                 || failure instanceof EOFException
                 || failure instanceof FileNotFoundException
                 || failure instanceof NoSuchFileException
-                || failure instanceof RuntimeException;
+                // What is read of damaged files can fail as anything; a question that is too large tells nothing of
+                // them.
+                || (failure instanceof RuntimeException && !(failure instanceof IndexSearcher.TooManyClauses));
     }
 
     private final class Slot {
