@@ -28,6 +28,7 @@ final class Box {
     final Optional<SpecialUse> use;
     final SortedMap<Long, Stored> messages = new TreeMap<>();
     final Map<String, String> notes = new HashMap<>();
+
     final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<DeliveryName, Long> deliveries = new LinkedHashMap<>();
     MailboxName name;
@@ -45,6 +46,14 @@ final class Box {
         this.uidValidity = uidValidity;
         this.use = use;
         this.name = name;
+    }
+
+    void note(String key, String text) {
+        if (text.isEmpty()) {
+            notes.remove(key);
+        } else {
+            notes.put(key, text);
+        }
     }
 
     /// Puts a message in, or another version of it.

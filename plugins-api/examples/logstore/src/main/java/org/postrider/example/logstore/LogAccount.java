@@ -132,7 +132,7 @@ final class LogAccount implements AccountStore {
             case EXPUNGED -> expunge(box(change), change.number(1), change.number(2));
             case DELIVERED -> box(change).remember(delivery(change, 1), change.number(3));
             case COUNTED -> box(change).count(change.number(1), change.number(2));
-            case NOTED -> box(change).notes.put(change.text(1), change.text(2));
+            case NOTED -> box(change).note(change.text(1), change.text(2));
             case SUBSCRIBED -> subscriptions.add(change.name(0));
             case UNSUBSCRIBED -> subscriptions.remove(change.name(0));
             case LAST -> count(change.number(0), change.number(1));
@@ -336,6 +336,13 @@ final class LogAccount implements AccountStore {
     public String note(MailboxName name, String key) throws StoreException {
         synchronized (lock) {
             return present(name).notes.getOrDefault(key, "");
+        }
+    }
+
+    @Override
+    public Set<String> noteKeys(MailboxName name) throws StoreException {
+        synchronized (lock) {
+            return Set.copyOf(present(name).notes.keySet());
         }
     }
 
