@@ -82,7 +82,7 @@ final class ActiveSegment implements AutoCloseable {
         return number;
     }
 
-    /// Whether it is to be sealed: it is large, or holds what has to go a day later than it should.
+    /// Whether it is to be sealed: it is large, or its first line is old.
     boolean isFull(long now, long ageMax) {
         return octets >= HistoryFolder.SEGMENT_OCTETS || (octets > 0 && now - firstMillis > ageMax);
     }

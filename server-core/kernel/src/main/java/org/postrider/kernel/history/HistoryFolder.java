@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
 record HistoryFolder(Path folder) {
     /// A segment is sealed when it has grown so large.
     static final long SEGMENT_OCTETS = 8 * 1024 * 1024;
+    /// The number of none.
+    static final long NO_SEGMENT = -1;
 
     private static final Pattern NAME = Pattern.compile("(\\d{12})\\.(jsonl|jsonl\\.gz|index)");
     private static final Pattern UNFINISHED = Pattern.compile("\\d{12}\\.(jsonl\\.gz|index)\\.new");
@@ -63,18 +67,52 @@ record HistoryFolder(Path folder) {
     }
 
     void removeUnfinished() throws IOException {
+        deleteEach(UNFINISHED);
+    }
+
+    /// All that belongs to segments; nothing else that may be there.
+    void deleteAll() throws IOException {
+        if (Files.isDirectory(folder)) {
+            deleteEach(UNFINISHED);
+            deleteEach(NAME);
+        }
+    }
+
+    private void deleteEach(Pattern name) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder,
-                file -> UNFINISHED.matcher(file.getFileName().toString()).matches())) {
+                folder, file -> name.matcher(file.getFileName().toString()).matches())) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    /// When the last of a sealed segment happened, in milliseconds.
+    /// Removes segments, the oldest first, that ended before or are too much.
+    ///
+    /// @param active to which lines are appended: it stays
+    void removeOld(long oldestMillis, long octetsMax, long active) throws IOException {
+        List<Long> old = new ArrayList<>();
+        long octets = 0;
+        for (long number : numbers()) {
+            octets += octets(number);
+            if (number != active) {
+                old.add(number);
+            }
+        }
+        for (long number : old) {
+            if (octets <= octetsMax && lastMillis(number) >= oldestMillis) {
+                return;
+            }
+            octets -= octets(number);
+            delete(number);
+        }
+    }
+
+    /// When the last of a segment happened that is sealed, or could not be, in milliseconds.
     long lastMillis(long number) throws IOException {
-        return Files.getLastModifiedTime(sealed(number)).toMillis();
+        Path sealed = sealed(number);
+        return Files.getLastModifiedTime(Files.exists(sealed) ? sealed : text(number))
+                .toMillis();
     }
 
     /// Of all the segment's files.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,6 @@ public final class MailHistory implements EventLog, WayLog {
     private static final long TICK_MILLIS = 200;
     private static final long FORCE_MILLIS = 5000;
     private static final long TIDY_MILLIS = Duration.ofHours(1).toMillis();
-    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
     private static final String STOPPED = "stopped";
     private static final String KILLED = "the server did not stop but was killed, or the power failed; what happened in"
             + " the last second before (after a power failure, in the last seconds) may be missing";
@@ -63,6 +63,9 @@ public final class MailHistory implements EventLog, WayLog {
     /// Guarded by writing, as what follows.
     private @Nullable ActiveSegment active;
 
+    /// There may be other segments that are not sealed.
+    private boolean unsealed;
+
     private long forced;
     private long tidied;
     private boolean failing;
@@ -74,11 +77,12 @@ public final class MailHistory implements EventLog, WayLog {
         this.clock = clock;
     }
 
-    /// Begins to write.
+    /// Begins to write. Where nothing is to be kept, deletes what was.
     ///
     /// @throws IOException where its folder cannot be used
     public void start() throws IOException {
         if (!config.isOn()) {
+            folder.deleteAll();
             return;
         }
         synchronized (writing) {
@@ -158,18 +162,28 @@ public final class MailHistory implements EventLog, WayLog {
             many = pending.size() == MANY;
         }
         if (many) {
+            writeSoon();
+        }
+    }
+
+    void writeSoon() {
+        try {
             writer.execute(this::write);
+        } catch (RejectedExecutionException e) {
+            // It is being stopped, which writes the rest.
+            LOG.debug("the history is being stopped");
         }
     }
 
     private void write() {
         synchronized (writing) {
             try {
-                // Old first, so that nothing new makes it seem young.
-                sealWhereFull();
-                writePending();
-                sealWhereFull();
-                tidy();
+                try {
+                    writePending();
+                } finally {
+                    // Also where the disk is full, and just then.
+                    tidy();
+                }
                 failing = false;
             } catch (IOException e) {
                 if (!failing) {
@@ -207,7 +221,7 @@ public final class MailHistory implements EventLog, WayLog {
             if (gone > 0) {
                 HistoryLines.write(gap(goneSince, gone + " lines found no room, or the disk did not take them"), lines);
             }
-            active().append(lines.toByteArray(), clock.millis());
+            append(lines.toByteArray());
         } catch (IOException | RuntimeException e) {
             synchronized (lock) {
                 lostSince = gone > 0 ? goneSince : taken.getFirst().at();
@@ -224,13 +238,19 @@ public final class MailHistory implements EventLog, WayLog {
         return gap;
     }
 
-    private void sealWhereFull() throws IOException {
+    private void append(byte[] lines) throws IOException {
+        long now = clock.millis();
+        closeWhereFull(now);
+        active().append(lines, now);
+    }
+
+    // Whether it can be sealed does not matter to the lines that are in it, or come next.
+    private void closeWhereFull(long now) throws IOException {
         ActiveSegment segment = active;
-        if (segment != null && segment.isFull(clock.millis(), DAY_MILLIS)) {
+        if (segment != null && segment.isFull(now, config.segmentAge().toMillis())) {
             active = null;
+            unsealed = true;
             segment.close();
-            new SegmentSealer(folder).seal(segment.number());
-            removeOld(clock.millis());
         }
     }
 
@@ -251,30 +271,18 @@ public final class MailHistory implements EventLog, WayLog {
             forced = now;
             active.force();
         }
-        if (Math.abs(now - tidied) >= TIDY_MILLIS) {
-            sealWhereFull();
-            removeOld(now);
-        }
-    }
-
-    // Whole segments, the oldest first.
-    private void removeOld(long now) throws IOException {
-        tidied = now;
-        List<Long> sealed = new ArrayList<>();
-        long octets = 0;
-        for (long number : folder.numbers()) {
-            octets += folder.octets(number);
-            if (Files.exists(folder.sealed(number))) {
-                sealed.add(number);
+        closeWhereFull(now);
+        long every = Math.min(TIDY_MILLIS, config.segmentAge().toMillis());
+        if (unsealed || Math.abs(now - tidied) >= every) {
+            // What could not be sealed waits for the next time: a full disk does not become empty at once.
+            unsealed = false;
+            tidied = now;
+            long number = active == null ? HistoryFolder.NO_SEGMENT : active.number();
+            try {
+                new SegmentSealer(folder).sealAllBut(number);
+            } finally {
+                folder.removeOld(now - config.keep().toMillis(), config.size().octets(), number);
             }
-        }
-        long oldest = now - config.keep().toMillis();
-        for (long number : sealed) {
-            if (octets <= config.size().octets() && folder.lastMillis(number) >= oldest) {
-                return;
-            }
-            octets -= folder.octets(number);
-            folder.delete(number);
         }
     }
 
@@ -297,14 +305,12 @@ public final class MailHistory implements EventLog, WayLog {
                 since = opened.tail().isEmpty() ? since : SegmentSealer.millis(opened.tail());
             } else {
                 opened.segment().close();
-                new SegmentSealer(folder).seal(number);
+                unsealed = true;
             }
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         HistoryLines.write(clean ? HistoryLines.mark("started", clock.millis()) : gap(since, KILLED), lines);
-        sealWhereFull();
-        active().append(lines.toByteArray(), clock.millis());
-        removeOld(clock.millis());
+        append(lines.toByteArray());
     }
 
     private void finish() {

@@ -35,7 +35,27 @@ final class SegmentSealer {
         this.folder = folder;
     }
 
-    void seal(long number) throws IOException {
+    /// One that cannot be sealed does not keep others from it.
+    ///
+    /// @param active to which lines are appended
+    /// @throws IOException where some could not be sealed: they stay as they are
+    void sealAllBut(long active) throws IOException {
+        IOException failure = null;
+        for (long number : folder.numbers()) {
+            if (number != active && Files.exists(folder.text(number))) {
+                try {
+                    seal(number);
+                } catch (IOException e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void seal(long number) throws IOException {
         byte[] text = Files.readAllBytes(folder.text(number));
         ByteArrayOutputStream packed = new ByteArrayOutputStream(text.length / 6 + 1024);
         List<SegmentIndex.Block> blocks = new ArrayList<>();
@@ -102,14 +122,19 @@ final class SegmentSealer {
     private static void write(Path file, byte[] octets) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(octets);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(octets);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(false);
             }
-            channel.force(false);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            // A full disk needs the room.
+            Files.deleteIfExists(fresh);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -1,12 +1,14 @@
 package org.postrider.kernel.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -213,6 +215,95 @@ class MailHistoryTest {
         assertThat(home.resolve("history")).doesNotExist();
         assertThat(find(question("M1")).mails()).isEmpty();
         assertThat(find(question("M1")).oldest()).isEmpty();
+    }
+
+    @Test
+    void deletesWhatIsThereWhereNothingIsToBeKept() throws Exception {
+        MailHistory before = started();
+        receive(before, "M1", "ann@example.net", "bob@example.org");
+        before.flush();
+        clock.advance(Duration.ofDays(2));
+        receive(before, "M2", "ann@example.net", "bob@example.org");
+        before.stop();
+        assertThat(files(".jsonl.gz")).hasSize(1);
+        Path other = Files.writeString(home.resolve("history").resolve("notes.txt"), "not the history's");
+        Files.writeString(home.resolve("history").resolve("000000000009.index"), "of a segment that is gone");
+
+        started(new HistoryConfig(Duration.ZERO, new ByteSize(SIZE), true)).stop();
+
+        assertThat(files("")).containsExactly(other);
+    }
+
+    @Test
+    void keepsLittleLongerThanItShall() throws Exception {
+        MailHistory history = started(new HistoryConfig(Duration.ofHours(1), new ByteSize(SIZE), true));
+        receive(history, "M1", "ann@example.net", "bob@example.org");
+        history.flush();
+        clock.advance(Duration.ofMinutes(8));
+        history.flush();
+        receive(history, "M2", "ann@example.net", "bob@example.org");
+        history.flush();
+        clock.advance(Duration.ofMinutes(53));
+        history.flush();
+        assertThat(ids("ann@example.net", null)).containsExactly("M2");
+        clock.advance(Duration.ofMinutes(8));
+        history.flush();
+        assertThat(ids("ann@example.net", null)).isEmpty();
+        history.stop();
+    }
+
+    @Test
+    void losesNothingWhereASegmentCannotBeSealed() throws Exception {
+        MailHistory history = started();
+        receive(history, "M1", "ann@example.net", "bob@example.org");
+        history.flush();
+        // Stands where the sealer wants to write.
+        Path inTheWay = Files.createDirectory(home.resolve("history").resolve("000000000001.index.new"));
+        Path within = Files.createFile(inTheWay.resolve("file"));
+        clock.advance(Duration.ofDays(2));
+        receive(history, "M2", "ann@example.net", "bob@example.org");
+        history.flush();
+
+        assertThat(ids("ann@example.net", null)).containsExactly("M2", "M1");
+        assertThat(find(question("M2")).gaps()).isEmpty();
+
+        Files.delete(within);
+        clock.advance(Duration.ofHours(1));
+        history.flush();
+        assertThat(files(".jsonl.gz")).hasSize(1);
+        assertThat(files(".jsonl")).hasSize(1);
+        assertThat(ids("ann@example.net", null)).containsExactly("M2", "M1");
+        clock.advance(Duration.ofDays(29));
+        history.flush();
+        assertThat(ids("ann@example.net", null)).containsExactly("M2");
+        history.stop();
+    }
+
+    @Test
+    void forgetsWhatIsOldWhereItCannotBeSealed() throws Exception {
+        MailHistory history = started();
+        receive(history, "M1", "ann@example.net", "bob@example.org");
+        history.flush();
+        Path inTheWay = Files.createDirectory(home.resolve("history").resolve("000000000001.index.new"));
+        Files.createFile(inTheWay.resolve("file"));
+        Path text = files(".jsonl").getFirst();
+        clock.advance(Duration.ofDays(2));
+        history.flush();
+        assertThat(text).exists();
+        Files.setLastModifiedTime(text, FileTime.from(Instant.parse("2025-03-01T12:00:00Z")));
+        clock.advance(Duration.ofDays(29));
+        history.flush();
+
+        assertThat(text).doesNotExist();
+        history.stop();
+    }
+
+    @Test
+    void takesWhatComesWhileItStops() throws Exception {
+        MailHistory history = started();
+        history.stop();
+
+        assertThatCode(history::writeSoon).doesNotThrowAnyException();
     }
 
     @Test
