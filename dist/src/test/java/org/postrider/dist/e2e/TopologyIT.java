@@ -125,7 +125,9 @@ class TopologyIT {
     @Test
     void eachRecipientsMailGoesToTheStoreThatHasHisMailbox() throws Exception {
         TestServer fresh = store("new.example.test");
-        TestServer old = store("old.example.test");
+        // On the machine of the front: by a Unix socket.
+        String socket = folder.resolve("lmtp").toString();
+        TestServer old = store("old.example.test", socket);
         TestServer front = server("mx.example.test");
         front.useExample(
                 "fan-out",
@@ -134,7 +136,7 @@ class TopologyIT {
                 "10.0.0.3:24",
                 address(fresh, 24),
                 "10.0.0.4:24",
-                address(old, 24),
+                socket,
                 "example.org",
                 "example.test",
                 "ann@",
@@ -150,6 +152,7 @@ class TopologyIT {
         Eventually.isTrue(() -> front.run("queue", "list").output().contains("Nothing waits"));
         assertThat(fresh.mail("bob")).isEmpty();
         assertThat(old.mail("alice")).isEmpty();
+        assertThat(old.run("status").output()).contains(socket);
     }
 
     // RFC 5321 §5, RFC 7505
@@ -270,11 +273,16 @@ class TopologyIT {
     }
 
     private TestServer store(String name) throws Exception {
+        return store(name, "");
+    }
+
+    /// @param socket where it takes mail; a port of its own where that is empty
+    private TestServer store(String name, String socket) throws Exception {
         TestServer store = server(name);
         store.useExample(
                 "store",
-                "10.0.0.3:24",
-                address(store, 24),
+                socket.isEmpty() ? "10.0.0.3:24" : "10.0.0.3:24\" tls=\"starttls",
+                socket.isEmpty() ? address(store, 24) : socket,
                 "[::]:143",
                 address(store, 143),
                 "[::]:993",

@@ -229,7 +229,7 @@ final class ConfigurationLoader {
                 for (HostPort bind : listening.config().bind()) {
                     ConfigElement other = addresses.putIfAbsent(bind, element);
                     // Port 0 is another free one each time.
-                    if (other != null && bind.portOr(0) != 0) {
+                    if (other != null && (bind.isPath() || bind.portOr(0) != 0)) {
                         problems.add(
                                 element.location(),
                                 "the listener in line " + other.location().line() + " listens on " + bind + " already");

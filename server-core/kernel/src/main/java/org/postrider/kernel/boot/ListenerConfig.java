@@ -1,7 +1,10 @@
 package org.postrider.kernel.boot;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Network;
 import org.postrider.api.config.Option;
@@ -13,7 +16,10 @@ record ListenerConfig(
         @Option(doc = "What it speaks: the name of a protocol of a plugin.")
         String protocol,
 
-        @Option(doc = "Where it listens: address:port, [::]:port for all addresses; several with commas.")
+        @Option(
+                doc =
+                        "Where it listens: address:port, [::]:port for all addresses, or the path of a Unix socket, such as"
+                                + " /run/postrider/lmtp; several with commas. Programs that connect by a socket count as this host.")
         List<HostPort> bind,
 
         @Option(
@@ -42,7 +48,14 @@ record ListenerConfig(
         List<Network> proxyProtocol,
 
         @Option(doc = "How long a session may last before it is asked to end.", defaultValue = "1d")
-        Duration maxSession) {
+        Duration maxSession,
+
+        @Option(
+                doc =
+                        "Who may connect to a Unix socket: the permissions of its file, in octal. 660: the server's user and"
+                                + " group; 666: every program of this machine.",
+                defaultValue = "660")
+        String socketMode) {
     ListenerConfig {
         bind = List.copyOf(bind);
         proxyProtocol = List.copyOf(proxyProtocol);
@@ -53,8 +66,20 @@ record ListenerConfig(
         if (bind.isEmpty()) {
             throw new IllegalArgumentException("the listener " + name + " needs bind, such as bind=\"[::]:25\"");
         }
-        if (bind.stream().anyMatch(address -> address.port().isEmpty())) {
+        if (bind.stream()
+                .anyMatch(address -> !address.isPath() && address.port().isEmpty())) {
             throw new IllegalArgumentException("each bind needs a port, such as 127.0.0.1:25");
+        }
+        boolean socket = bind.stream().anyMatch(HostPort::isPath);
+        if (socket && tls != Tls.NONE) {
+            throw new IllegalArgumentException(
+                    "a Unix socket has no TLS: make the socket another listener, with tls=\"none\"");
+        }
+        if (socket && !proxyProtocol.isEmpty()) {
+            throw new IllegalArgumentException("proxyProtocol is for connections from a network, not a Unix socket");
+        }
+        if (!socketMode.matches("[0-7]{3}")) {
+            throw new IllegalArgumentException("socketMode is three octal digits, such as 660");
         }
         if (maxConnections < 1 || maxConnectionsPerClient < 1) {
             throw new IllegalArgumentException("the numbers of connections must be at least 1");
@@ -62,6 +87,17 @@ record ListenerConfig(
         if (!maxSession.isPositive()) {
             throw new IllegalArgumentException("maxSession must be more than 0, such as 1d");
         }
+    }
+
+    Set<PosixFilePermission> socketPermissions() {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < socketMode.length(); i++) {
+            int bits = socketMode.charAt(i) - '0';
+            letters.append((bits & 4) != 0 ? 'r' : '-');
+            letters.append((bits & 2) != 0 ? 'w' : '-');
+            letters.append((bits & 1) != 0 ? 'x' : '-');
+        }
+        return PosixFilePermissions.fromString(letters.toString());
     }
 
     enum Tls {

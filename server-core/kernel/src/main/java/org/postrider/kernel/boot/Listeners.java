@@ -3,6 +3,8 @@ package org.postrider.kernel.boot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +54,7 @@ final class Listeners {
         try {
             for (Prepared listener : prepared) {
                 for (HostPort bind : listener.listening().config().bind()) {
-                    InetSocketAddress address = net.open(spec(listener, bind));
-                    opened.add(new OpenListener(listener.listening().config().name(), address));
+                    opened.add(new OpenListener(listener.listening().config().name(), open(listener, bind)));
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -72,11 +73,23 @@ final class Listeners {
         return open;
     }
 
-    private ListenerSpec spec(Prepared listener, HostPort bind) throws IOException {
+    private SocketAddress open(Prepared listener, HostPort bind) throws IOException {
+        ListenerConfig config = listener.listening().config();
+        if (!bind.isPath()) {
+            return net.open(spec(listener, address(config, bind)));
+        }
+        UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(bind.host());
+        // No port of this host: what the spec says of one is not used.
+        InetSocketAddress none = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        net.open(spec(listener, none), socket, config.socketPermissions());
+        return socket;
+    }
+
+    private ListenerSpec spec(Prepared listener, InetSocketAddress address) {
         ListenerConfig config = listener.listening().config();
         return new ListenerSpec(
                 listener.listening().info(),
-                address(config, bind),
+                address,
                 listener.handler(),
                 config.tls() == ListenerConfig.Tls.NONE ? Optional.empty() : Optional.of(tls),
                 config.clientCertificates(),

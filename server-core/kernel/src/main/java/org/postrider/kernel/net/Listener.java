@@ -3,11 +3,9 @@ package org.postrider.kernel.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
@@ -18,18 +16,12 @@ import org.apache.mina.filter.ssl.SslFilter;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 import org.postrider.api.net.ConnectionEndedException;
-import org.postrider.kernel.memory.OutOfMemory;
 import org.postrider.kernel.tls.ServerTls;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /// An open port, and the sessions that came in by it.
-final class Listener extends SessionEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+final class Listener extends SessionEvents implements OpenPort {
     private static final int BACKLOG = 1024;
     private static final Duration HANDSHAKE_LIMIT = Duration.ofMinutes(1);
-    private static final AtomicLong SESSIONS = new AtomicLong();
 
     private final ListenerSpec spec;
     private final NioSocketAcceptor acceptor;
@@ -64,7 +56,8 @@ final class Listener extends SessionEvents {
         return acceptor.getLocalAddress();
     }
 
-    int connections() {
+    @Override
+    public int connections() {
         return connections.size();
     }
 
@@ -90,65 +83,46 @@ final class Listener extends SessionEvents {
                 // The server began to stop since, and may not have seen this one.
                 connection.stopSoon();
             }
-            Thread.ofVirtual().name(spec.info().name()).start(() -> serve(connection));
+            SessionThread.start(spec, connection, () -> secure(connection), () -> {
+                connections.remove(connection);
+                permits.release(connection.client());
+            });
         } else {
             refuse(session, connection);
         }
     }
 
-    /// No more connections; those that are there are asked to end.
-    void stopSoon() {
+    @Override
+    public void stopSoon() {
         stopping = true;
         acceptor.unbind();
         connections.forEach(MinaConnection::stopSoon);
     }
 
-    /// Ends what is still there.
-    void stopNow() {
+    @Override
+    public void stopNow() {
         connections.forEach(MinaConnection::stopNow);
     }
 
-    void dispose() {
+    @Override
+    public void dispose() {
         acceptor.dispose();
     }
 
+    private void secure(MinaConnection connection) throws ConnectionEndedException {
+        if (spec.info().implicitTls()) {
+            connection.timeLimit(HANDSHAKE_LIMIT);
+            connection.awaitSecured();
+        }
+    }
+
     private void refuse(IoSession session, MinaConnection connection) {
-        LOG.info(
-                "refused listener={} client={} reason=\"too many connections\"",
-                spec.info().name(),
-                connection.client().getHostAddress());
+        SessionThread.logRefused(spec, connection);
         byte[] words = spec.info().implicitTls() ? new byte[0] : spec.handler().refusal("too many connections");
         if (words.length > 0) {
             session.write(IoBuffer.wrap(words));
         }
         session.closeOnFlush();
-    }
-
-    private void serve(MinaConnection connection) {
-        Map<String, String> context = Map.of(
-                "session",
-                spec.info().name() + "-" + SESSIONS.incrementAndGet(),
-                "protocol",
-                spec.info().protocol(),
-                "peer",
-                connection.client().getHostAddress());
-        MDC.setContextMap(context);
-        try (connection) {
-            if (spec.info().implicitTls()) {
-                connection.timeLimit(HANDSHAKE_LIMIT);
-                connection.awaitSecured();
-            }
-            spec.handler().serve(connection);
-        } catch (ConnectionEndedException e) {
-            LOG.debug("the session ended: {} ({})", e.getMessage(), e.reason());
-        } catch (RuntimeException | Error e) {
-            LOG.error("the session with {} failed; others go on", connection.client(), e);
-            OutOfMemory.check(e);
-        } finally {
-            connections.remove(connection);
-            permits.release(connection.client());
-            MDC.clear();
-        }
     }
 
     private SslFilter filter(ServerTls tls) {

@@ -62,6 +62,13 @@ final class UnixConnection implements Connection, InputPipe.Source {
         return connection;
     }
 
+    /// One that a peer has made.
+    static UnixConnection accepted(SocketChannel channel, ScheduledExecutorService watch, Duration sessionMax) {
+        UnixConnection connection = new UnixConnection(channel, watch, sessionMax);
+        Thread.ofVirtual().name("unix-reader").start(connection::readOn);
+        return connection;
+    }
+
     @Override
     public SocketAddress localAddress() {
         return address(true);
@@ -203,9 +210,23 @@ final class UnixConnection implements Connection, InputPipe.Source {
         return input.stopping();
     }
 
+    /// The server: end at the next safe point.
+    void stopSoon() {
+        input.stopSoon();
+    }
+
+    /// The server: end now.
+    void stopNow() {
+        end(Reason.STOPPED, "the server stops");
+    }
+
     @Override
     public void close() {
-        input.end(Reason.PEER, "the connection is closed");
+        end(Reason.PEER, "the connection is closed");
+    }
+
+    private void end(Reason reason, String message) {
+        input.end(reason, message);
         mayRead.release();
         try {
             channel.close();
