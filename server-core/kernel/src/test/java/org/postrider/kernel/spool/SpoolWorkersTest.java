@@ -187,7 +187,7 @@ class SpoolWorkersTest {
     void aFaultOfOneMailDoesNotEndTheWorker() throws Exception {
         Mailet deadly = mail -> {
             if (mail.id().value().equals("m1")) {
-                throw new OutOfMemoryError("not really");
+                throw new LinkageError("not really");
             }
             return new Outcome.Discard(mail, "done");
         };
