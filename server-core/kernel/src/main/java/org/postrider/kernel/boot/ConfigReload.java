@@ -3,6 +3,7 @@ package org.postrider.kernel.boot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
@@ -27,6 +28,7 @@ public final class ConfigReload {
     private final RestartNeeds restartNeeds;
     private final LivePipeline live;
     private final Routes routes;
+    private final LeftPlugins left = new LeftPlugins();
     /// Guarded by this, as what follows.
     private PipelineGeneration present;
 
@@ -49,7 +51,7 @@ public final class ConfigReload {
     }
 
     /// @param problems where there are any, nothing has changed
-    /// @param restart what has changed since the start and needs a restart, each a sentence
+    /// @param restart what has changed since the start, or was left behind, and needs a restart, each a sentence
     public record Answer(List<Problem> problems, List<String> restart) {
         public Answer {
             problems = List.copyOf(problems);
@@ -76,10 +78,14 @@ public final class ConfigReload {
         }
         routes.replace(next.get().routes());
         PipelineGeneration generation = next.get().generation();
+        left.add(present.catalog());
         live.replace(generation.pipeline(), generation::end);
         present = generation;
         LOG.info("Reloaded the pipeline, its plugins and the routes");
-        return new Answer(List.of(), restart);
+        List<String> complaints = left.complaints();
+        complaints.forEach(LOG::warn);
+        return new Answer(
+                List.of(), Stream.concat(restart.stream(), complaints.stream()).toList());
     }
 
     private record Next(PipelineGeneration generation, Routes routes) {}

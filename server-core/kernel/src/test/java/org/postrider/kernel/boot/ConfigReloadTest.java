@@ -168,6 +168,30 @@ class ConfigReloadTest {
                 .contains("the route a goes by the transport dove, which there is not");
     }
 
+    @Test
+    void aPluginThatLeavesAThreadBehindIsNamedWhenItPilesUp() throws Exception {
+        drop(
+                "leaky",
+                "Thread leak = new Thread(() -> { while (!Thread.interrupted()) {"
+                        + " java.util.concurrent.locks.LockSupport.park(); } }, \"leak of say\");"
+                        + " leak.setDaemon(true); leak.start();");
+        root("<mailet match=\"All\" class=\"Say\"/>");
+        List<String> said = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            ConfigReload.Answer answer = reload.reload();
+            assertThat(answer.problems()).isEmpty();
+            said.addAll(answer.restart());
+            assertThat(fate()).isEqualTo("leaky");
+        }
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("leak of say"))
+                .forEach(Thread::interrupt);
+
+        assertThat(said)
+                .isNotEmpty()
+                .allMatch(complaint -> complaint.matches("the plugin 'say' is in memory \\d+ times more, .*"));
+    }
+
     private String way() {
         return server.addresses()
                 .explain(MailAddress.parse("x@elsewhere.example"), ReversePath.NULL, Optional.empty())
@@ -274,8 +298,6 @@ class ConfigReloadTest {
                 .source("s.Say", """
                         package s;
                         import org.postrider.api.mail.Mail;
-import org.postrider.api.mail.MailAddress;
-import org.postrider.api.mail.ReversePath;
                         import org.postrider.api.pipeline.*;
                         @EndsTheWay
                         public class Say implements Mailet, org.postrider.api.plugin.Lifecycle {
