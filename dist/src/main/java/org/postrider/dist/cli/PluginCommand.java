@@ -71,16 +71,12 @@ final class PluginCommand {
                     String which)
             throws Exception {
         Problems problems = new Problems();
-        Path folder = postrider.home().resolve("plugins");
-        Path file = Path.of(which);
-        Path inFolder = folder.resolve(which).normalize();
         Optional<String> page;
-        if (Files.exists(file)) {
-            page = Optional.of(PluginReference.ofFile(file, problems));
-        } else if (Files.exists(inFolder)) {
-            page = Optional.of(PluginReference.ofFile(inFolder, problems));
-        } else {
-            page = PluginReference.ofName(which, folder, problems);
+        try {
+            page = page(which, problems);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    "the plugin's options cannot be described, nor read by a server: " + e.getMessage());
         }
         problems.list().forEach(problem -> spec.commandLine().getErr().println(problem));
         if (page.isEmpty()) {
@@ -90,6 +86,18 @@ final class PluginCommand {
         spec.commandLine().getOut().print(page.get());
         spec.commandLine().getOut().flush();
         return problems.isEmpty() ? 0 : 1;
+    }
+
+    private Optional<String> page(String which, Problems problems) throws Exception {
+        Path folder = postrider.home().resolve("plugins");
+        Path file = Path.of(which);
+        Path inFolder = folder.resolve(which).normalize();
+        if (Files.exists(file)) {
+            return Optional.of(PluginReference.ofFile(file, problems));
+        }
+        return Files.exists(inFolder)
+                ? Optional.of(PluginReference.ofFile(inFolder, problems))
+                : PluginReference.ofName(which, folder, problems);
     }
 
     @Command(name = "disable", description = "Puts a plugin aside; the server does not load it from its next start on.")
@@ -119,7 +127,8 @@ final class PluginCommand {
         spec.commandLine()
                 .getOut()
                 .println(name + " is " + state
-                        + ", from the next start of the server on; see first: postrider config check");
+                        + ", from the next start of the server on, its mailets and matchers from the next config reload on;"
+                        + " see first: postrider config check");
     }
 
     private PluginFolder folder() throws CommandFailedException {

@@ -68,7 +68,8 @@ record ListenerConfig(
         }
         if (bind.stream()
                 .anyMatch(address -> !address.isPath() && address.port().isEmpty())) {
-            throw new IllegalArgumentException("each bind needs a port, such as 127.0.0.1:25");
+            throw new IllegalArgumentException(
+                    "each bind needs a port, such as 127.0.0.1:25, or is the path of a Unix socket, which begins with /");
         }
         boolean socket = bind.stream().anyMatch(HostPort::isPath);
         if (socket && tls != Tls.NONE) {

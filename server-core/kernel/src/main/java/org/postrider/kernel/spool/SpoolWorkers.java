@@ -41,6 +41,7 @@ public final class SpoolWorkers implements Ledger.Follower {
             1, Thread.ofPlatform().daemon().name("spool-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
     private final CountDownLatch ended;
     private volatile boolean stopping;
+    private volatile boolean started;
 
     public SpoolWorkers(SpoolConfig config, JournalLedger ledger, MessageJourney journey, InstantSource clock) {
         this.workers = config.workers();
@@ -53,6 +54,7 @@ public final class SpoolWorkers implements Ledger.Follower {
 
     /// Begins, with what an earlier process left.
     public void start() {
+        started = true;
         for (int i = 0; i < workers; i++) {
             Thread.ofVirtual().name("spool-" + i).start(this::work);
         }
@@ -63,6 +65,9 @@ public final class SpoolWorkers implements Ledger.Follower {
     public void stop(Duration limit) {
         stopping = true;
         later.shutdown();
+        if (!started) {
+            return;
+        }
         for (int i = 0; i < workers; i++) {
             due.add(Optional.empty());
         }

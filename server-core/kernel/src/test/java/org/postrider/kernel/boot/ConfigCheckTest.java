@@ -56,7 +56,8 @@ class ConfigCheckTest {
                         "server.xml:4:3: there is no transport 'pigeons'; did you mean 'pigeon'?",
                         "server.xml:5:3: <transport> needs the attribute name",
                         "listeners.xml:2:60: maxConections is not known in <listener>; did you mean maxConnections?",
-                        "listeners.xml:3:3: <listener>: each bind needs a port, such as 127.0.0.1:25",
+                        "listeners.xml:3:3: <listener>: each bind needs a port, such as 127.0.0.1:25, or is the path"
+                                + " of a Unix socket, which begins with /",
                         "listeners.xml:3:3: there is no protocol 'moot'; known are mute",
                         "listeners.xml:4:57: <wrod> is not known in <listener>; did you mean <word>?",
                         "listeners.xml:4:3: the name a is taken by the listener in line 2",
