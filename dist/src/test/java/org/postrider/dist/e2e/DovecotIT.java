@@ -143,33 +143,7 @@ class DovecotIT {
     }
 
     private String mbsync(int imapPort) throws IOException {
-        Path local = Files.createDirectories(folder.resolve("local"));
-        Path config = Files.writeString(
-                folder.resolve("mbsyncrc"), """
-                IMAPAccount a
-                Host 127.0.0.1
-                Port %d
-                User bob@example.test
-                Pass "%s"
-                SSLType None
-                AuthMechs LOGIN
-
-                IMAPStore far
-                Account a
-
-                MaildirStore near
-                Path %s/
-                Inbox %s/INBOX
-                SubFolders Verbatim
-
-                Channel c
-                Far :far:
-                Near :near:
-                Patterns INBOX Work*
-                Create Near
-                Expunge Both
-                SyncState *
-                """.formatted(imapPort, TestServer.PASSWORD, local, local));
+        Path config = Mbsync.config(folder, imapPort, "bob@example.test", "INBOX Work*", "Near");
         return Commands.shell("mbsync -V -c " + config + " c");
     }
 

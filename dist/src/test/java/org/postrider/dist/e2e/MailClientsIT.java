@@ -189,33 +189,8 @@ class MailClientsIT {
     void mbsyncMakesBothCopiesTheSameThoughBothWereChanged() throws Exception {
         Peers.need("mbsync");
         as("mbsync");
-        Path local = Files.createDirectories(folder.resolve("local"));
-        Path config = Files.writeString(
-                folder.resolve("mbsyncrc"), """
-                IMAPAccount a
-                Host 127.0.0.1
-                Port %d
-                User mbsync@example.test
-                Pass "%s"
-                SSLType None
-                AuthMechs LOGIN
-
-                IMAPStore far
-                Account a
-
-                MaildirStore near
-                Path %s/
-                Inbox %s/INBOX
-                SubFolders Verbatim
-
-                Channel c
-                Far :far:
-                Near :near:
-                Patterns *
-                Create Both
-                Expunge Both
-                SyncState *
-                """.formatted(server.port(143), TestServer.PASSWORD, local, local));
+        Path local = Mbsync.local(folder);
+        Path config = Mbsync.config(folder, server.port(143), "mbsync@example.test", "*", "Both");
 
         bothAreChanged(local, "mbsync -c " + config + " c");
     }

@@ -142,33 +142,8 @@ class MailProgramsIT {
             deliver("message " + i);
         }
         awaitMessages("bob", 20);
-        Path local = Files.createDirectories(folder.resolve("local"));
-        Path config = Files.writeString(
-                folder.resolve("mbsyncrc"), """
-                IMAPAccount a
-                Host 127.0.0.1
-                Port %d
-                User bob@example.test
-                Pass "%s"
-                SSLType None
-                AuthMechs LOGIN
-
-                IMAPStore far
-                Account a
-
-                MaildirStore near
-                Path %s/
-                Inbox %s/INBOX
-                SubFolders Verbatim
-
-                Channel c
-                Far :far:
-                Near :near:
-                Patterns *
-                Create Both
-                Expunge Both
-                SyncState *
-                """.formatted(server.port(143), TestServer.PASSWORD, local, local));
+        Path local = Mbsync.local(folder);
+        Path config = Mbsync.config(folder, server.port(143), "bob@example.test", "*", "Both");
 
         Commands.shell("mbsync -c " + config + " c");
         assertThat(files(local.resolve("INBOX"))).hasSize(20);

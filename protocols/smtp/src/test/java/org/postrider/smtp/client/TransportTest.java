@@ -1,51 +1,36 @@
 package org.postrider.smtp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.postrider.smtp.client.TestDelivery.CLOCK;
+import static org.postrider.smtp.client.TestDelivery.HELLO;
+import static org.postrider.smtp.client.TestDelivery.QUIT;
+import static org.postrider.smtp.client.TestDelivery.info;
+import static org.postrider.smtp.client.TestDelivery.mail;
+import static org.postrider.smtp.client.TestDelivery.replies;
+import static org.postrider.smtp.client.TestDelivery.target;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.Content;
-import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Envelope;
 import org.postrider.api.mail.Mail;
-import org.postrider.api.mail.MailAddress;
-import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.MailParameters.BodyType;
 import org.postrider.api.mail.Message;
-import org.postrider.api.mail.Origin;
-import org.postrider.api.mail.Recipient;
-import org.postrider.api.mail.Reply;
-import org.postrider.api.mail.ReversePath;
 import org.postrider.api.net.TlsLevel;
-import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.transport.Route;
 import org.postrider.api.transport.Transport;
 import org.postrider.api.transport.Transport.Report;
 
 class TransportTest {
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
-    private static final String CONTENT = "Subject: x\r\n\r\n.dot\r\n";
-    private static final String HELLO = """
-            S: 220 there.test ESMTP
-            C: EHLO mx.example.test
-            S: 250-there.test
-            S: 250-SIZE 1000
-            S: 250 8BITMIME
-            """;
     private static final String PIPELINING_HELLO = """
             S: 220 there.test ESMTP
             C: EHLO mx.example.test
@@ -53,10 +38,6 @@ class TransportTest {
             S: 250-PIPELINING
             S: 250-SMTPUTF8
             S: 250 ENHANCEDSTATUSCODES
-            """;
-    private static final String QUIT = """
-            C: QUIT
-            S: 221 bye
             """;
 
     @Test
@@ -499,72 +480,6 @@ class TransportTest {
         host.verify();
     }
 
-    @Test
-    void aSessionIsKeptForTheNextMail() throws Exception {
-        String mail = """
-                C: MAIL FROM:<bob@example.test> SIZE=20
-                S: 250 ok
-                C: RCPT TO:<a@there.test>
-                S: 250 ok
-                C: DATA
-                S: 354 go
-                C.
-                S: 250 ok
-                """;
-        // The second comes at once, the third a while later.
-        ScriptedHost host = new ScriptedHost(HELLO + mail + mail + "C: RSET\nS: 250 ok\n" + mail + QUIT);
-        AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
-        SmtpTransport transport = new SmtpTransport(host, info(), now::get);
-        for (int i = 0; i < 3; i++) {
-            now.set(CLOCK.instant().plusSeconds(i < 2 ? 0 : 3));
-            Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
-            assertThat(replies(report)).containsValue("250 ok");
-        }
-        transport.stop();
-        host.verify();
-        assertThat(host.destinations).hasSize(1);
-    }
-
-    @Test
-    void afterAMessageThatTheHostRefusedItIsToldToForgetIt() throws Exception {
-        String refused = """
-                C: MAIL FROM:<bob@example.test> SIZE=20
-                S: 250 ok
-                C: RCPT TO:<a@there.test>
-                S: 250 ok
-                C: DATA
-                S: 354 go
-                C.
-                S: 550 spam
-                """;
-        ScriptedHost host = new ScriptedHost(HELLO + refused + "C: RSET\nS: 250 ok\n" + refused + QUIT);
-        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
-        for (int i = 0; i < 2; i++) {
-            Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
-            assertThat(replies(report)).containsValue("550 spam");
-        }
-        transport.stop();
-        host.verify();
-    }
-
-    @Test
-    void aKeptSessionThatTheHostHasEndedIsReplaced() throws Exception {
-        String mail = """
-                C: MAIL FROM:<bob@example.test> SIZE=20
-                S: 550 no
-                """;
-        String again = "C: RSET\nS: 250 ok\nC: MAIL FROM:<bob@example.test> SIZE=20\nS: 421 enough\n";
-        ScriptedHost host = new ScriptedHost(HELLO + mail + "CLOSE", HELLO + mail + again, HELLO + mail + QUIT);
-        SmtpTransport transport = new SmtpTransport(host, info(), CLOCK);
-        for (int i = 0; i < 3; i++) {
-            Report report = transport.deliver(target(TlsLevel.NONE), mail("a@there.test"));
-            assertThat(replies(report)).containsValue("550 no");
-        }
-        transport.stop();
-        host.verify();
-        assertThat(host.destinations).hasSize(3);
-    }
-
     private static Report smtp(ScriptedHost host, Mail mail) {
         return deliver(host, TlsLevel.NONE, mail);
     }
@@ -578,42 +493,6 @@ class TransportTest {
         Report report = transport.deliver(target, mail);
         transport.stop();
         return report;
-    }
-
-    private static Transport.Target target(TlsLevel level) {
-        return new Transport.Target(
-                "there.test", InetSocketAddress.createUnresolved("there.test", 25), level, Optional.empty());
-    }
-
-    private static ServerInfo info() {
-        return new ServerInfo(
-                Domain.parse("mx.example.test"),
-                Domain.parse("example.test"),
-                MailAddress.parse("postmaster@example.test"),
-                "1",
-                Path.of("."));
-    }
-
-    private static Mail mail(String... recipients) {
-        Envelope envelope = Envelope.of(
-                ReversePath.of(MailAddress.parse("bob@example.test")),
-                Stream.of(recipients).map(MailAddress::parse).map(Recipient::of).toList());
-        return new Mail(
-                new MailId("M1"),
-                envelope,
-                Message.of(Content.of(CONTENT.getBytes(StandardCharsets.US_ASCII))),
-                Origin.local(Instant.EPOCH),
-                Map.of());
-    }
-
-    private static Map<String, String> replies(Report report) {
-        assertThat(report).isInstanceOf(Report.Answered.class);
-        Map<String, String> texts = new TreeMap<>();
-        for (Map.Entry<Recipient, Reply> reply :
-                ((Report.Answered) report).replies().entrySet()) {
-            texts.put(reply.getKey().toString(), reply.getValue().toString());
-        }
-        return texts;
     }
 
     private static String reason(Report report) {
