@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             RunCommand.class,
             ConfigCommand.class,
+            DoctorCommand.class,
             PipelineCommand.class,
             DomainCommand.class,
             UserCommand.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postrider.dist.doctor;
+
+import org.jspecify.annotations.NullMarked;
