@@ -2,12 +2,14 @@ package org.postrider.dist.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.kernel.directory.Administers;
 import org.postrider.kernel.directory.DirectoryFiles;
 import org.postrider.kernel.directory.QuotaLimits;
 import org.postrider.kernel.directory.UsersConfig.UserEntry;
@@ -123,6 +125,26 @@ final class UserCommand {
         return limit.map(value -> value.equals("0") ? "none" : value).orElse("default");
     }
 
+    @Command(
+            name = "administers",
+            description = {
+                "Says whose accounts somebody looks after: nobody's, those of the own domain, or everybody's.",
+                "An administrator sees and changes quotas from a mail program (IMAP SETQUOTA)."
+            })
+    int administers(
+            @Parameters(paramLabel = "NAME@DOMAIN", description = "The administrator's address.") String address,
+            @Parameters(paramLabel = "WHOM", description = "nobody, domain, or everybody.") String whom)
+            throws Exception {
+        Administers administers;
+        try {
+            administers = Administers.valueOf(whom.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException("'" + whom + "' is none of nobody, domain and everybody");
+        }
+        files().changeAdministers(address(address), administers);
+        return 0;
+    }
+
     @Command(name = "list", description = "Shows the accounts.")
     int list(@Option(names = "--json", description = "As a JSON array.") boolean json) throws Exception {
         List<UserEntry> users = files().users();
@@ -139,6 +161,7 @@ final class UserCommand {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("address", user.address().toString());
         members.put("enabled", user.enabled());
+        members.put("administers", user.administers().name().toLowerCase(Locale.ROOT));
         return members;
     }
 

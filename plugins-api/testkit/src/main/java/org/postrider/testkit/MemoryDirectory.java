@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -28,7 +29,8 @@ import org.postrider.api.store.Quota;
 public final class MemoryDirectory implements Directory, RewriteTable, RecipientCheck {
     private final Set<Domain> domains = new LinkedHashSet<>();
     private final Map<MailAddress, Account> accounts = new LinkedHashMap<>();
-    private final Map<MailAddress, Quota> quotas = new LinkedHashMap<>();
+    private final Map<MailAddress, Quota> quotas = new ConcurrentHashMap<>();
+    private final Set<MailAddress> administrators = new LinkedHashSet<>();
     private final Map<MailAddress, Verdict> full = new LinkedHashMap<>();
     private final Map<MailAddress, String> passwords = new LinkedHashMap<>();
     private final Set<ScramHash> scramHashes = new LinkedHashSet<>();
@@ -48,6 +50,12 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     /// An account may hold no more than this.
     public MemoryDirectory quota(String address, Quota quota) {
         quotas.put(MailAddress.parse(address), quota);
+        return this;
+    }
+
+    /// An account looks after all others.
+    public MemoryDirectory administrator(String address) {
+        administrators.add(MailAddress.parse(address));
         return this;
     }
 
@@ -103,6 +111,16 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     @Override
     public Quota quota(MailAddress address) {
         return quotas.getOrDefault(address, Quota.NONE);
+    }
+
+    @Override
+    public boolean administers(MailAddress administrator, MailAddress account) {
+        return administrators.contains(administrator) && accounts.containsKey(account);
+    }
+
+    @Override
+    public void changeQuota(MailAddress account, Quota quota) {
+        quotas.put(account, quota);
     }
 
     @Override

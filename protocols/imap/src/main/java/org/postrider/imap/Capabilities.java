@@ -71,7 +71,8 @@ final class Capabilities {
             always("QUOTA"),
             always("QUOTA=RES-STORAGE"),
             always("QUOTA=RES-MESSAGE"),
-            always("QUOTA=RES-MAILBOX"));
+            always("QUOTA=RES-MAILBOX"),
+            session -> QuotaCommands.settable(session) ? "QUOTASET" : "");
 
     private Capabilities() {}
 

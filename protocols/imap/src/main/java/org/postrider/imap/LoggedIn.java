@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ConnectionEndedException;
+import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
@@ -20,6 +21,7 @@ import org.postrider.imap.syntax.ModifiedUtf7;
 /// Confined to the session's thread.
 final class LoggedIn implements AutoCloseable {
     private final MailAddress address;
+    private final SharedNames names;
     private final SharedAccount store;
     private final ImapServices services;
     private final Responses out;
@@ -36,7 +38,8 @@ final class LoggedIn implements AutoCloseable {
 
     LoggedIn(MailAddress address, ImapServices services, ImapConfig config, Responses out) throws StoreException {
         this.address = address;
-        this.store = services.sharing().account(address, new SharedNames(config.separator(), config.sharedUser()));
+        this.names = new SharedNames(config.separator(), config.sharedUser());
+        this.store = services.sharing().account(address, names);
         this.services = services;
         this.out = out;
         this.separator = config.separator();
@@ -50,6 +53,11 @@ final class LoggedIn implements AutoCloseable {
 
     SharedAccount store() {
         return store;
+    }
+
+    /// What another account has, without any right being asked for.
+    AccountStore storeOf(MailAddress other) throws StoreException {
+        return services.sharing().account(other, names);
     }
 
     boolean has(Feature feature) {

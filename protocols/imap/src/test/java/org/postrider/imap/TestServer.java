@@ -75,6 +75,9 @@ final class TestServer implements AutoCloseable {
                     "bob@example.test",
                     new Quota(OptionalLong.of(limits[0]), OptionalLong.of(limits[1]), OptionalLong.of(limits[2])));
         }
+        if (settings.containsKey("administrator")) {
+            directory.administrator(settings.get("administrator") + "@example.test");
+        }
         MemoryLogins logins = new MemoryLogins();
         boolean standard = Boolean.parseBoolean(settings.getOrDefault("standardMailboxes", "false"));
         MaildirConfig maildir = new MaildirConfig(folder, standard, Duration.ofMillis(500));

@@ -7,6 +7,7 @@ import org.postrider.api.mail.AddressSyntaxException;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.Quota;
+import org.postrider.api.store.StoreException;
 
 /// Which domains and accounts are local, and whose password is right.
 public interface Directory {
@@ -26,6 +27,20 @@ public interface Directory {
     /// How much an account may hold.
     default Quota quota(MailAddress address) {
         return Quota.NONE;
+    }
+
+    /// Whether somebody may look after an account, and so see and change what it may hold ([#changeQuota]). Who
+    /// administers any account administers the own one too.
+    default boolean administers(MailAddress administrator, MailAddress account) {
+        return false;
+    }
+
+    /// Changes what an account may hold; asked only of a directory in which somebody [#administers] it. From the
+    /// return on [#quota] says the same.
+    ///
+    /// @throws StoreException NOT_FOUND where there is no such account, TEMPORARY where it cannot be kept now
+    default void changeQuota(MailAddress account, Quota quota) throws StoreException {
+        throw new UnsupportedOperationException("this directory keeps no quotas");
     }
 
     /// The account that somebody means who logs in under `name`, whether enabled or not. A name without domain is taken

@@ -46,7 +46,8 @@ record Credentials(PasswordHash password, Optional<ScramKeys> sha1, Optional<Scr
                 true,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Administers.NOBODY));
     }
 
     UserEntry put(UserEntry entry) {

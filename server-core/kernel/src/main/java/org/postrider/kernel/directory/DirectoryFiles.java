@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.kernel.config.ConfigReader;
@@ -28,6 +30,8 @@ public final class DirectoryFiles {
     private final Path domainsFile;
     private final Path usersFile;
     private final Path lockFile;
+    /// The lock on the file is between processes; it is refused to a second thread of the same.
+    private final ReentrantLock changing = new ReentrantLock();
 
     /// @param conf the folder of the files
     public DirectoryFiles(Path conf) {
@@ -128,20 +132,25 @@ public final class DirectoryFiles {
 
     public void changePassword(MailAddress address, String password) throws DirectoryChangeException, IOException {
         Credentials credentials = credentials(password);
-        locked(() -> {
-            List<UserEntry> changed = new ArrayList<>(users());
-            int place = place(changed, address);
-            changed.set(place, credentials.put(changed.get(place)));
-            DirectoryXml.writeUsers(usersFile, changed);
-        });
+        change(address, credentials::put);
     }
 
     /// What an account may hold, whatever its domain and the server say.
     public void changeQuota(MailAddress address, QuotaLimits limits) throws DirectoryChangeException, IOException {
+        change(address, entry -> entry.withLimits(limits));
+    }
+
+    /// Whose accounts somebody looks after from now on.
+    public void changeAdministers(MailAddress address, Administers whom) throws DirectoryChangeException, IOException {
+        change(address, entry -> entry.withAdministers(whom));
+    }
+
+    private void change(MailAddress address, UnaryOperator<UserEntry> change)
+            throws DirectoryChangeException, IOException {
         locked(() -> {
             List<UserEntry> changed = new ArrayList<>(users());
             int place = place(changed, address);
-            changed.set(place, changed.get(place).withLimits(limits));
+            changed.set(place, change.apply(changed.get(place)));
             DirectoryXml.writeUsers(usersFile, changed);
         });
     }
@@ -218,10 +227,13 @@ public final class DirectoryFiles {
     }
 
     private void locked(Change change) throws DirectoryChangeException, IOException {
+        changing.lock();
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             Objects.requireNonNull(lock);
             change.make();
+        } finally {
+            changing.unlock();
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// Writes the directory's files, each as a whole.
@@ -50,11 +51,11 @@ final class DirectoryXml {
                     .append('"');
             user.scramSha1().ifPresent(keys -> attribute(xml, "scramSha1", keys.value()));
             user.scramSha256().ifPresent(keys -> attribute(xml, "scramSha256", keys.value()));
-            xml.append(" enabled=\"")
-                    .append(user.enabled())
-                    .append('"')
-                    .append(quota(user.limits()))
-                    .append("/>\n");
+            xml.append(" enabled=\"").append(user.enabled()).append('"').append(quota(user.limits()));
+            if (user.administers() != Administers.NOBODY) {
+                attribute(xml, "administers", user.administers().name().toLowerCase(Locale.ROOT));
+            }
+            xml.append("/>\n");
         }
         replace(file, xml.append("</users>\n").toString());
     }

@@ -24,6 +24,14 @@ public record QuotaLimits(Optional<ByteSize> storage, Optional<Long> messages, O
         return new Quota(limit(storage.map(ByteSize::octets)), limit(messages), limit(mailboxes));
     }
 
+    /// Limits that leave nothing to a wider place.
+    static QuotaLimits of(Quota quota) {
+        return new QuotaLimits(
+                Optional.of(new ByteSize(quota.octets().orElse(0))),
+                Optional.of(quota.messages().orElse(0)),
+                Optional.of(quota.mailboxes().orElse(0)));
+    }
+
     private static OptionalLong limit(Optional<Long> number) {
         long value = number.orElse(0L);
         return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);

@@ -80,6 +80,11 @@ final class ReloadingFile<T> {
         }
     }
 
+    /// The file has just been changed: the next [#value] is what stands in it.
+    void lookAgain() {
+        lookedAt = System.nanoTime() - LOOK_NANOS;
+    }
+
     private Loaded<T> read(@Nullable Loaded<T> before, Stamp now) {
         Problems problems = new Problems();
         Optional<T> value = reader.apply(problems);

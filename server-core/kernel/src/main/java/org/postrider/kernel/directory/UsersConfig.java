@@ -42,7 +42,13 @@ public record UsersConfig(
             Optional<Long> quotaMessages,
 
             @Option(doc = "How many mailboxes it may have, INBOX among them; 0 for as many as it likes.")
-            Optional<Long> quotaMailboxes) {
+            Optional<Long> quotaMailboxes,
+
+            @Option(
+                    doc = "Whose accounts its owner looks after: nobody's, those of its domain, or everybody's. An"
+                            + " administrator sees and changes quotas over IMAP (SETQUOTA).",
+                    defaultValue = "nobody")
+            Administers administers) {
         public UserEntry {
             if (PasswordHash.parse(password.value()).isEmpty()) {
                 throw new IllegalArgumentException("the password of " + address
@@ -77,11 +83,18 @@ public record UsersConfig(
                     enabled,
                     limits.storage(),
                     limits.messages(),
-                    limits.mailboxes());
+                    limits.mailboxes(),
+                    administers);
+        }
+
+        UserEntry withAdministers(Administers whom) {
+            return new UserEntry(
+                    address, password, scramSha1, scramSha256, enabled, quota, quotaMessages, quotaMailboxes, whom);
         }
 
         UserEntry withCredentials(Secret newPassword, Optional<Secret> sha1, Optional<Secret> sha256) {
-            return new UserEntry(address, newPassword, sha1, sha256, enabled, quota, quotaMessages, quotaMailboxes);
+            return new UserEntry(
+                    address, newPassword, sha1, sha256, enabled, quota, quotaMessages, quotaMailboxes, administers);
         }
     }
 }

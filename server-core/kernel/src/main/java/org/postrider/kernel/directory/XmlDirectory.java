@@ -1,5 +1,6 @@
 package org.postrider.kernel.directory;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -21,6 +22,7 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.store.Quota;
+import org.postrider.api.store.StoreException;
 
 /// The directory in `conf/domains.xml` and `conf/users.xml`. Thread-safe.
 public final class XmlDirectory implements Directory {
@@ -33,6 +35,7 @@ public final class XmlDirectory implements Directory {
     private final VerifiedPasswords verified;
     private final PasswordUpgrades upgrades;
     private final ServerSecret secret;
+    private final DirectoryFiles files;
     // Each takes 19 MiB and all of a core.
     private final Semaphore hashing =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
@@ -53,7 +56,8 @@ public final class XmlDirectory implements Directory {
         this.domains = new ReloadingFile<>(conf.resolve("domains.xml"), DomainsConfig.class, XmlDirectory::domains);
         this.users = new ReloadingFile<>(conf.resolve("users.xml"), UsersConfig.class, XmlDirectory::users);
         this.verified = new VerifiedPasswords(clock);
-        this.upgrades = new PasswordUpgrades(new DirectoryFiles(conf), background);
+        this.files = new DirectoryFiles(conf);
+        this.upgrades = new PasswordUpgrades(files, background);
         this.secret = new ServerSecret(conf.resolveSibling("keys").resolve("names.secret"));
     }
 
@@ -86,6 +90,28 @@ public final class XmlDirectory implements Directory {
                 .or(ofDomain)
                 .or(serverLimits)
                 .quota();
+    }
+
+    @Override
+    public boolean administers(MailAddress administrator, MailAddress account) {
+        return user(administrator)
+                        .filter(user -> user.account().enabled())
+                        .filter(user -> user.administers().reaches(administrator, account))
+                        .isPresent()
+                && find(account).isPresent();
+    }
+
+    @Override
+    public void changeQuota(MailAddress account, Quota quota) throws StoreException {
+        if (find(account).isEmpty()) {
+            throw new StoreException(StoreException.Kind.NOT_FOUND, "there is no account " + account);
+        }
+        try {
+            files.changeQuota(account, QuotaLimits.of(quota));
+        } catch (DirectoryChangeException | IOException e) {
+            throw new StoreException(StoreException.Kind.TEMPORARY, "the quota cannot be kept", e);
+        }
+        users.lookAgain();
     }
 
     @Override
@@ -166,11 +192,14 @@ public final class XmlDirectory implements Directory {
 
     private static Map<MailAddress, User> users(UsersConfig config) {
         return config.user().stream()
-                .map(entry ->
-                        new User(new Account(entry.address(), entry.enabled()), Credentials.of(entry), entry.limits()))
+                .map(entry -> new User(
+                        new Account(entry.address(), entry.enabled()),
+                        Credentials.of(entry),
+                        entry.limits(),
+                        entry.administers()))
                 .collect(Collectors.toUnmodifiableMap(
                         user -> user.account().address(), Function.identity(), (first, second) -> second));
     }
 
-    private record User(Account account, Credentials credentials, QuotaLimits limits) {}
+    private record User(Account account, Credentials credentials, QuotaLimits limits, Administers administers) {}
 }

@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ import org.postrider.api.store.Flags;
 import org.postrider.api.store.Mailbox;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.Quota;
+import org.postrider.api.store.StoreException;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.kernel.directory.AliasesConfig.AliasEntry;
 import org.postrider.testkit.MemoryStore;
@@ -84,6 +87,65 @@ class DirectoryTest {
         files.changePassword(BOB, "other");
         files.addDomain(Domain.parse("example.org"));
         assertThat(directory().quota(BOB)).isEqualTo(reread.quota(BOB));
+    }
+
+    @Test
+    void anAdministratorSetsQuotasOfThoseWhomItReaches() throws Exception {
+        MailAddress carol = MailAddress.parse("carol@example.test");
+        MailAddress dave = MailAddress.parse("dave@example.org");
+        files.addDomain(DOMAIN);
+        files.addDomain(Domain.parse("example.org"));
+        files.addUser(BOB, "secret");
+        files.addUser(carol, "secret");
+        files.addUser(dave, "secret");
+        files.changeAdministers(BOB, Administers.DOMAIN);
+        files.changeAdministers(dave, Administers.EVERYBODY);
+        XmlDirectory reread = directory();
+
+        assertThat(reread.administers(BOB, carol)).isTrue();
+        assertThat(reread.administers(BOB, dave)).isFalse();
+        assertThat(reread.administers(dave, BOB)).isTrue();
+        assertThat(reread.administers(carol, carol)).isFalse();
+        assertThat(reread.administers(dave, MailAddress.parse("nobody@example.test")))
+                .isFalse();
+
+        Quota quota = new Quota(OptionalLong.of(2048), OptionalLong.empty(), OptionalLong.of(7));
+        reread.changeQuota(carol, quota);
+        assertThat(reread.quota(carol)).isEqualTo(quota);
+        assertThat(directory().quota(carol)).isEqualTo(quota);
+        assertThat(directory().administers(BOB, carol)).isTrue();
+        assertThatThrownBy(() -> reread.changeQuota(MailAddress.parse("nobody@example.test"), quota))
+                .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void quotasChangedAtTheSameTimeAreAllKept() throws Exception {
+        files.addDomain(DOMAIN);
+        List<MailAddress> all =
+                List.of(BOB, MailAddress.parse("carol@example.test"), MailAddress.parse("d@example.test"));
+        for (MailAddress each : all) {
+            files.addUser(each, "secret");
+        }
+        XmlDirectory reread = directory();
+        Quota quota = new Quota(OptionalLong.of(2048), OptionalLong.empty(), OptionalLong.of(7));
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<?> each : threads.invokeAll(all.stream()
+                    .map(address -> Executors.callable(() -> change(reread, address, quota)))
+                    .toList())) {
+                each.get();
+            }
+        }
+
+        assertThat(all).allSatisfy(each -> assertThat(directory().quota(each)).isEqualTo(quota));
+    }
+
+    private static void change(XmlDirectory directory, MailAddress address, Quota quota) {
+        try {
+            directory.changeQuota(address, quota);
+        } catch (StoreException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
