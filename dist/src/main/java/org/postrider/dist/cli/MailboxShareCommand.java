@@ -36,8 +36,8 @@ final class MailboxShareCommand implements Callable<Integer> {
     @Option(
             names = "--with",
             paramLabel = "WHO",
-            description = "A user, or anyone, which is all users of the domain; with - before it, the rights are taken"
-                    + " from what others give.")
+            description = "A user, a group such as group:staff, or anyone, which is all users of the domain; with -"
+                    + " before it, the rights are taken from what others give.")
     private Optional<String> with;
 
     @Option(

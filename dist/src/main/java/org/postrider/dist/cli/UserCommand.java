@@ -1,5 +1,6 @@
 package org.postrider.dist.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,12 +73,7 @@ final class UserCommand {
                     Optional<String> mailboxes)
             throws Exception {
         MailAddress user = address(address);
-        QuotaLimits old = files().users().stream()
-                .filter(entry -> entry.address().equals(user))
-                .findFirst()
-                .orElseThrow(
-                        () -> new CommandFailedException("there is no user " + user + "; see: postrider user list"))
-                .limits();
+        QuotaLimits old = entry(user).limits();
         QuotaLimits limits = new QuotaLimits(
                 changed(old.storage(), storage, new ByteSize(0), ByteSize::parse),
                 changed(old.messages(), messages, 0L, UserCommand::count),
@@ -145,6 +141,33 @@ final class UserCommand {
         return 0;
     }
 
+    @Command(
+            name = "groups",
+            description = "Shows or changes the groups that an account is in; mailboxes are shared with group:NAME.")
+    int groups(
+            @Parameters(paramLabel = "NAME@DOMAIN", description = "Its address.") String address,
+            @Option(names = "--add", paramLabel = "GROUP", description = "Into this one, such as staff.")
+                    Optional<String> add,
+            @Option(names = "--remove", paramLabel = "GROUP", description = "Out of this one.") Optional<String> remove)
+            throws Exception {
+        MailAddress user = address(address);
+        if (add.isPresent() || remove.isPresent()) {
+            try {
+                files().changeGroups(user, before -> {
+                    List<String> after = new ArrayList<>(before);
+                    add.ifPresent(after::add);
+                    remove.map(name -> name.toLowerCase(Locale.ROOT)).ifPresent(after::remove);
+                    return after;
+                });
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailedException(String.valueOf(e.getMessage()));
+            }
+        }
+        List<String> groups = entry(user).groups();
+        spec.commandLine().getOut().println(groups.isEmpty() ? "none" : String.join(", ", groups));
+        return 0;
+    }
+
     @Command(name = "list", description = "Shows the accounts.")
     int list(@Option(names = "--json", description = "As a JSON array.") boolean json) throws Exception {
         List<UserEntry> users = files().users();
@@ -162,7 +185,16 @@ final class UserCommand {
         members.put("address", user.address().toString());
         members.put("enabled", user.enabled());
         members.put("administers", user.administers().name().toLowerCase(Locale.ROOT));
+        members.put("groups", user.groups());
         return members;
+    }
+
+    private UserEntry entry(MailAddress user) throws Exception {
+        return files().users().stream()
+                .filter(entry -> entry.address().equals(user))
+                .findFirst()
+                .orElseThrow(
+                        () -> new CommandFailedException("there is no user " + user + "; see: postrider user list"));
     }
 
     private DirectoryFiles files() throws CommandFailedException {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.MailStore;
@@ -62,7 +62,11 @@ final class ShareAnswers {
         }
         try {
             MailboxName mailbox = MailboxName.parse(String.valueOf(arguments.get("mailbox")), SEPARATOR);
-            String with = identifier(directory, String.valueOf(arguments.get("with")));
+            String given = String.valueOf(arguments.get("with"));
+            // An account or a group that is no more can still be in the list.
+            String with = sharing.accessList(account, mailbox).entries().containsKey(given)
+                    ? given
+                    : identifier(directory, account.domain(), given);
             if (with.equals(AccessList.identifier(account))) {
                 throw new ControlException("the owner has all rights, always");
             }
@@ -78,17 +82,10 @@ final class ShareAnswers {
         return text.equals("all") ? Rights.ALL : Rights.parse(WORDS.getOrDefault(text, text));
     }
 
-    private static String identifier(Directory directory, String given) throws ControlException {
-        String sign = given.startsWith("-") ? "-" : "";
-        String name = given.substring(sign.length());
-        if (name.equals(AccessList.ANYONE) || name.equals(AccessList.AUTHENTICATED)) {
-            return given;
-        }
-        Account account = directory
-                .named(name)
-                .orElseThrow(() -> new ControlException(
-                        "there is no account '" + name + "'; groups are anyone and authenticated"));
-        return sign + AccessList.identifier(account.address());
+    private static String identifier(Directory directory, Domain domain, String given) throws ControlException {
+        return AccessList.identifier(directory, domain, given)
+                .orElseThrow(() -> new ControlException("there is no account and no group '" + given
+                        + "'; groups are anyone, authenticated, and group:NAME, see: postrider user groups"));
     }
 
     private static MailAddress account(Map<String, Object> arguments) throws ControlException {

@@ -21,9 +21,11 @@ class ShareAnswersTest {
     private static final MailAddress CAROL = MailAddress.parse("carol@example.test");
 
     private final MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
-    private final Sharing sharing = new Sharing(store, new MemoryState().table("shared", 100));
-    private final MemoryDirectory directory =
-            new MemoryDirectory().user("bob@example.test", "secret").user("carol@example.test", "secret");
+    private final MemoryDirectory directory = new MemoryDirectory()
+            .user("bob@example.test", "secret")
+            .user("carol@example.test", "secret")
+            .group("staff", "carol@example.test");
+    private final Sharing sharing = new Sharing(store, new MemoryState().table("shared", 100), directory::groups);
 
     @Test
     void sharesByWordsAndByLetters() throws Exception {
@@ -41,6 +43,16 @@ class ShareAnswersTest {
         change("carol@example.test", "none");
         assertThat(ShareAnswers.list(sharing, store, Map.of("account", "bob@example.test")))
                 .containsEntry("entries", List.of());
+    }
+
+    @Test
+    void sharesWithAGroupAndEndsItWhenTheGroupIsNoMore() throws Exception {
+        assertThat(change("group:staff", "read")).containsEntry("with", "group:staff@example.test");
+        assertThat(sharing.rights(CAROL, BOB, MailboxName.INBOX)).isEqualTo(Rights.parse("lrs"));
+        sharing.change(BOB, MailboxName.INBOX, "group:old@example.test", _ -> Rights.ALL);
+
+        assertThat(change("group:old@example.test", "none")).containsEntry("rights", "");
+        assertThatThrownBy(() -> change("group:old", "read")).isInstanceOf(ControlException.class);
     }
 
     @Test

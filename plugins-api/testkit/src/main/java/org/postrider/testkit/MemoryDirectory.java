@@ -30,6 +30,7 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     private final Set<Domain> domains = new LinkedHashSet<>();
     private final Map<MailAddress, Account> accounts = new LinkedHashMap<>();
     private final Map<MailAddress, Quota> quotas = new ConcurrentHashMap<>();
+    private final Map<MailAddress, Set<String>> groups = new LinkedHashMap<>();
     private final Set<MailAddress> administrators = new LinkedHashSet<>();
     private final Map<MailAddress, Verdict> full = new LinkedHashMap<>();
     private final Map<MailAddress, String> passwords = new LinkedHashMap<>();
@@ -50,6 +51,15 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     /// An account may hold no more than this.
     public MemoryDirectory quota(String address, Quota quota) {
         quotas.put(MailAddress.parse(address), quota);
+        return this;
+    }
+
+    /// Accounts of one domain are in a group.
+    public MemoryDirectory group(String name, String... members) {
+        for (String member : members) {
+            groups.computeIfAbsent(MailAddress.parse(member), _ -> new LinkedHashSet<>())
+                    .add(name);
+        }
         return this;
     }
 
@@ -111,6 +121,18 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
     @Override
     public Quota quota(MailAddress address) {
         return quotas.getOrDefault(address, Quota.NONE);
+    }
+
+    @Override
+    public Set<String> groups(MailAddress account) {
+        return Set.copyOf(groups.getOrDefault(account, Set.of()));
+    }
+
+    @Override
+    public boolean hasGroup(Domain domain, String name) {
+        return groups.entrySet().stream()
+                .anyMatch(each ->
+                        each.getKey().domain().equals(domain) && each.getValue().contains(name));
     }
 
     @Override

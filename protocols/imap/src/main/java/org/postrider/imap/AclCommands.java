@@ -2,8 +2,7 @@ package org.postrider.imap;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
-import org.postrider.api.directory.Account;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.share.AccessList;
@@ -44,7 +43,7 @@ final class AclCommands {
         Rights rights = rights(adds || removes ? letters.substring(1) : letters);
         SharedAccount store = call.account().store();
         store.accessList(name);
-        String identifier = identifier(call, given);
+        String identifier = identifier(call, name, given);
         if (identifier.equals(owner(call, name))) {
             boolean staysAll = adds || (removes ? rights.isEmpty() : rights.equals(Rights.ALL));
             if (!staysAll) {
@@ -70,7 +69,7 @@ final class AclCommands {
         SharedAccount store = call.account().store();
         AccessList list = store.accessList(name);
         // An account that is no more can still be in the list.
-        String identifier = list.entries().containsKey(given) ? given : identifier(call, given);
+        String identifier = list.entries().containsKey(given) ? given : identifier(call, name, given);
         if (identifier.equals(owner(call, name))) {
             throw CommandFailedException.no("[CANNOT] the owner has all rights, always");
         }
@@ -85,7 +84,7 @@ final class AclCommands {
         String given = call.input().astringText();
         call.input().expectEnd();
         call.account().store().accessList(name);
-        boolean owner = identifier(call, given).equals(owner(call, name));
+        boolean owner = identifier(call, name, given).equals(owner(call, name));
         // RFC 4314 §2.1.1: no right is tied to another, and so c and d stand by themselves
         String rights = owner
                 ? Rights.ALL.withObsolete()
@@ -147,21 +146,17 @@ final class AclCommands {
         return AccessList.identifier(call.account().store().owner(name));
     }
 
-    // As it is kept: groups by their names, users by their whole address.
-    private static String identifier(Call call, String given) throws CommandFailedException {
-        String sign = given.startsWith("-") ? "-" : "";
-        String name = given.substring(sign.length());
-        if (name.isEmpty()) {
+    // As it is kept: groups by their names and domains, users by their whole address.
+    private static String identifier(Call call, MailboxName mailbox, String given)
+            throws IOException, CommandFailedException {
+        if (given.isEmpty() || given.equals("-")) {
             // RFC 4314 §3
             throw CommandFailedException.bad("an identifier is not empty");
         }
-        if (name.equals(AccessList.ANYONE) || name.equals(AccessList.AUTHENTICATED)) {
-            return given;
-        }
-        Optional<Account> account = call.services().directory().named(name);
-        if (account.isEmpty()) {
-            throw CommandFailedException.no("[CANNOT] there is no such user; groups are anyone and authenticated");
-        }
-        return sign + AccessList.identifier(account.get().address());
+        Domain domain = call.account().store().owner(mailbox).domain();
+        return AccessList.identifier(call.services().directory(), domain, given)
+                .orElseThrow(
+                        () -> CommandFailedException.no("[CANNOT] there is no such user or group; groups are anyone,"
+                                + " authenticated, and group: before a name that your administrator gave"));
     }
 }

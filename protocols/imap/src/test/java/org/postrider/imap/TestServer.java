@@ -66,7 +66,8 @@ final class TestServer implements AutoCloseable {
                 .user("bob@example.test", "secret")
                 .user("carol@example.test", "secret")
                 .user("shared@example.test", "secret")
-                .user("eve@other.test", "secret");
+                .user("eve@other.test", "secret")
+                .group("staff", "carol@example.test", "shared@example.test");
         if (settings.containsKey("quota")) {
             long[] limits = Stream.of(settings.get("quota").split(","))
                     .mapToLong(Long::parseLong)
@@ -88,7 +89,9 @@ final class TestServer implements AutoCloseable {
                 List.of(new ImapStructure(), new OrderField(), Preview.FIELD, ObjectIds.FIELD));
         store.start();
         Sharing sharing = new Sharing(
-                new QuotaStore(store, directory::quota, (_, _, _) -> {}), new MemoryState().table("shared", 1000));
+                new QuotaStore(store, directory::quota, (_, _, _) -> {}),
+                new MemoryState().table("shared", 1000),
+                directory::groups);
         String tls = settings.getOrDefault("tls", "starttls");
         ListenerInfo listener = new ListenerInfo("imap", "imap", tls.equals("implicit"));
         this.handler = new ImapHandler(

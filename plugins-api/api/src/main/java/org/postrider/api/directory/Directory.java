@@ -29,6 +29,22 @@ public interface Directory {
         return Quota.NONE;
     }
 
+    /// The groups that an account is in, to share mailboxes with. A group is of one domain, and its members are
+    /// accounts
+    /// of that.
+    ///
+    /// @return their names, in lower case, such as `staff`
+    default Set<String> groups(MailAddress account) {
+        return Set.of();
+    }
+
+    /// Whether any account of the domain is in that group.
+    ///
+    /// @param name in lower case
+    default boolean hasGroup(Domain domain, String name) {
+        return false;
+    }
+
     /// Whether somebody may look after an account, and so see and change what it may hold ([#changeQuota]). Who
     /// administers any account administers the own one too.
     default boolean administers(MailAddress administrator, MailAddress account) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,6 +35,7 @@ abstract class ShareContract extends NoteContract {
     private static final MailboxName OF_BOB = MailboxName.of("Other Users", "bob", "Work");
     private static final SharedNames NAMES = new SharedNames('/', "");
 
+    private final Set<String> groups = new HashSet<>();
     private final StateTable table = new MemoryState().table("shared", 100);
 
     @Test
@@ -42,6 +45,22 @@ abstract class ShareContract extends NoteContract {
         restart();
         assertThat(names(ann())).contains(OF_BOB);
         assertThat(ann().rights(OF_BOB)).isEqualTo(Rights.parse("lr"));
+    }
+
+    @Test
+    void whatIsSharedWithAGroupIsItsMembersAsLongAsTheyAreInIt() throws Exception {
+        made("Work");
+        groups.add("staff");
+        sharing().change(BOB, WORK, "group:staff@example.test", _ -> Rights.parse("lrs"));
+        sharing().change(BOB, WORK, "group:staff@other.test", _ -> Rights.ALL);
+        assertThat(names(ann())).contains(OF_BOB);
+        assertThat(ann().rights(OF_BOB)).isEqualTo(Rights.parse("lrs"));
+        groups.add("guests");
+        sharing().change(BOB, WORK, "-group:guests@example.test", _ -> Rights.parse("s"));
+        assertThat(ann().rights(OF_BOB)).isEqualTo(Rights.parse("lr"));
+        groups.remove("staff");
+        assertThat(names(ann())).doesNotContain(OF_BOB);
+        refused(Kind.NOT_FOUND, () -> ann().open(OF_BOB));
     }
 
     @Test
@@ -157,7 +176,7 @@ abstract class ShareContract extends NoteContract {
     }
 
     private Sharing sharing() {
-        return new Sharing(store(), table);
+        return new Sharing(store(), table, account -> account.equals(ANN) ? Set.copyOf(groups) : Set.of());
     }
 
     private SharedAccount ann() throws Exception {

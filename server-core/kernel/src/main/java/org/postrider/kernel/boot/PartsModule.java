@@ -112,8 +112,8 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Sharing sharing(QuotaStore store, StateFolders state) throws IOException {
-        return new Sharing(store, state.of("mailboxes").table("shared", Sharing.OWNERS_MAX));
+    Sharing sharing(QuotaStore store, StateFolders state, Directory directory) throws IOException {
+        return new Sharing(store, state.of("mailboxes").table("shared", Sharing.OWNERS_MAX), directory::groups);
     }
 
     @Provides

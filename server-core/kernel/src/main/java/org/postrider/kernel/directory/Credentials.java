@@ -1,5 +1,6 @@
 package org.postrider.kernel.directory;
 
+import java.util.List;
 import java.util.Optional;
 import org.postrider.api.config.Secret;
 import org.postrider.api.directory.ScramHash;
@@ -47,7 +48,8 @@ record Credentials(PasswordHash password, Optional<ScramKeys> sha1, Optional<Scr
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Administers.NOBODY));
+                Administers.NOBODY,
+                List.of()));
     }
 
     UserEntry put(UserEntry entry) {

@@ -145,6 +145,14 @@ public final class DirectoryFiles {
         change(address, entry -> entry.withAdministers(whom));
     }
 
+    /// Which groups an account is in from now on.
+    ///
+    /// @param change from those before; throws IllegalArgumentException where it makes no sense
+    public void changeGroups(MailAddress address, UnaryOperator<List<String>> change)
+            throws DirectoryChangeException, IOException {
+        change(address, entry -> entry.withGroups(change.apply(entry.groups())));
+    }
+
     private void change(MailAddress address, UnaryOperator<UserEntry> change)
             throws DirectoryChangeException, IOException {
         locked(() -> {

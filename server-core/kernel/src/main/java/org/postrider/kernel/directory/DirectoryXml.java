@@ -55,6 +55,9 @@ final class DirectoryXml {
             if (user.administers() != Administers.NOBODY) {
                 attribute(xml, "administers", user.administers().name().toLowerCase(Locale.ROOT));
             }
+            if (!user.groups().isEmpty()) {
+                attribute(xml, "groups", String.join(", ", user.groups()));
+            }
             xml.append("/>\n");
         }
         replace(file, xml.append("</users>\n").toString());

@@ -1,7 +1,9 @@
 package org.postrider.kernel.directory;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
 import org.postrider.api.config.Secret;
@@ -15,6 +17,8 @@ public record UsersConfig(
     public UsersConfig {
         user = List.copyOf(user);
     }
+
+    private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /// One account.
     public record UserEntry(
@@ -48,7 +52,13 @@ public record UsersConfig(
                     doc = "Whose accounts its owner looks after: nobody's, those of its domain, or everybody's. An"
                             + " administrator sees and changes quotas over IMAP (SETQUOTA).",
                     defaultValue = "nobody")
-            Administers administers) {
+            Administers administers,
+
+            @Option(
+                    doc =
+                            "The groups it is in, with commas between them, such as staff, sales: mailboxes are shared with"
+                                    + " group:staff.")
+            List<String> groups) {
         public UserEntry {
             if (PasswordHash.parse(password.value()).isEmpty()) {
                 throw new IllegalArgumentException("the password of " + address
@@ -67,6 +77,15 @@ public record UsersConfig(
                         + " cannot be read; set it with: postrider user passwd " + address);
             }
             var _ = new QuotaLimits(quota, quotaMessages, quotaMailboxes);
+            groups = groups.stream().map(UserEntry::group).distinct().sorted().toList();
+        }
+
+        private static String group(String name) {
+            if (!GROUP.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is no name of a group: letters, digits, and . - _ inside, 64 at most");
+            }
+            return name.toLowerCase(Locale.ROOT);
         }
 
         /// Its own limits.
@@ -84,17 +103,50 @@ public record UsersConfig(
                     limits.storage(),
                     limits.messages(),
                     limits.mailboxes(),
-                    administers);
+                    administers,
+                    groups);
         }
 
         UserEntry withAdministers(Administers whom) {
             return new UserEntry(
-                    address, password, scramSha1, scramSha256, enabled, quota, quotaMessages, quotaMailboxes, whom);
+                    address,
+                    password,
+                    scramSha1,
+                    scramSha256,
+                    enabled,
+                    quota,
+                    quotaMessages,
+                    quotaMailboxes,
+                    whom,
+                    groups);
+        }
+
+        UserEntry withGroups(List<String> names) {
+            return new UserEntry(
+                    address,
+                    password,
+                    scramSha1,
+                    scramSha256,
+                    enabled,
+                    quota,
+                    quotaMessages,
+                    quotaMailboxes,
+                    administers,
+                    names);
         }
 
         UserEntry withCredentials(Secret newPassword, Optional<Secret> sha1, Optional<Secret> sha256) {
             return new UserEntry(
-                    address, newPassword, sha1, sha256, enabled, quota, quotaMessages, quotaMailboxes, administers);
+                    address,
+                    newPassword,
+                    sha1,
+                    sha256,
+                    enabled,
+                    quota,
+                    quotaMessages,
+                    quotaMailboxes,
+                    administers,
+                    groups);
         }
     }
 }

@@ -31,7 +31,7 @@ public final class XmlDirectory implements Directory {
     private final Domain defaultDomain;
     private final QuotaLimits serverLimits;
     private final ReloadingFile<Map<Domain, QuotaLimits>> domains;
-    private final ReloadingFile<Map<MailAddress, User>> users;
+    private final ReloadingFile<Users> users;
     private final VerifiedPasswords verified;
     private final PasswordUpgrades upgrades;
     private final ServerSecret secret;
@@ -78,7 +78,7 @@ public final class XmlDirectory implements Directory {
 
     @Override
     public List<MailAddress> accounts() {
-        return users.value().keySet().stream().sorted().toList();
+        return users.value().byAddress().keySet().stream().sorted().toList();
     }
 
     @Override
@@ -90,6 +90,16 @@ public final class XmlDirectory implements Directory {
                 .or(ofDomain)
                 .or(serverLimits)
                 .quota();
+    }
+
+    @Override
+    public Set<String> groups(MailAddress account) {
+        return user(account).map(User::groups).orElse(Set.of());
+    }
+
+    @Override
+    public boolean hasGroup(Domain domain, String name) {
+        return users.value().groups().contains(new Group(name, domain));
     }
 
     @Override
@@ -173,7 +183,9 @@ public final class XmlDirectory implements Directory {
     }
 
     private Optional<User> user(MailAddress address) {
-        return isLocal(address.domain()) ? Optional.ofNullable(users.value().get(address)) : Optional.empty();
+        return isLocal(address.domain())
+                ? Optional.ofNullable(users.value().byAddress().get(address))
+                : Optional.empty();
     }
 
     private Optional<MailAddress> address(String name) {
@@ -190,16 +202,31 @@ public final class XmlDirectory implements Directory {
                         DomainsConfig.DomainEntry::name, DomainsConfig.DomainEntry::limits, (first, _) -> first));
     }
 
-    private static Map<MailAddress, User> users(UsersConfig config) {
-        return config.user().stream()
+    private static Users users(UsersConfig config) {
+        Map<MailAddress, User> byAddress = config.user().stream()
                 .map(entry -> new User(
                         new Account(entry.address(), entry.enabled()),
                         Credentials.of(entry),
                         entry.limits(),
-                        entry.administers()))
+                        entry.administers(),
+                        Set.copyOf(entry.groups())))
                 .collect(Collectors.toUnmodifiableMap(
                         user -> user.account().address(), Function.identity(), (first, second) -> second));
+        Set<Group> groups = byAddress.values().stream()
+                .flatMap(user -> user.groups().stream()
+                        .map(name -> new Group(name, user.account().address().domain())))
+                .collect(Collectors.toUnmodifiableSet());
+        return new Users(byAddress, groups);
     }
 
-    private record User(Account account, Credentials credentials, QuotaLimits limits, Administers administers) {}
+    private record Group(String name, Domain domain) {}
+
+    private record Users(Map<MailAddress, User> byAddress, Set<Group> groups) {}
+
+    private record User(
+            Account account,
+            Credentials credentials,
+            QuotaLimits limits,
+            Administers administers,
+            Set<String> groups) {}
 }

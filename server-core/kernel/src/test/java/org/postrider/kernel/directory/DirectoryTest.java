@@ -119,6 +119,22 @@ class DirectoryTest {
     }
 
     @Test
+    void aGroupIsThoseOfADomainWhoseEntriesNameIt() throws Exception {
+        files.addDomain(DOMAIN);
+        files.addUser(BOB, "secret");
+        assertThat(directory.hasGroup(DOMAIN, "staff")).isFalse();
+
+        files.changeGroups(BOB, _ -> List.of("Staff", "sales", "staff"));
+        files.changePassword(BOB, "other");
+
+        assertThat(directory().groups(BOB)).containsExactlyInAnyOrder("staff", "sales");
+        assertThat(directory().hasGroup(DOMAIN, "staff")).isTrue();
+        assertThat(directory().hasGroup(Domain.parse("example.org"), "staff")).isFalse();
+        assertThatThrownBy(() -> files.changeGroups(BOB, _ -> List.of("a b")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void quotasChangedAtTheSameTimeAreAllKept() throws Exception {
         files.addDomain(DOMAIN);
         List<MailAddress> all =

@@ -1,18 +1,21 @@
 package org.postrider.api.store.share;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.postrider.api.directory.Account;
+import org.postrider.api.directory.Directory;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 
 /// Who else, but the owner, has which rights on a mailbox.
 ///
-/// An identifier is an account's address, or `anyone` or `authenticated`, which both mean every account of the owner's
-/// domain; with `-` before it, its rights are taken away from what the others give (RFC 4314 §2).
+/// An identifier is an account's address, a group of accounts such as `group:staff@example.org`, or `anyone` or
+/// `authenticated`, which both mean every account of the owner's domain; with `-` before it, its rights are taken away
+/// from what the others give (RFC 4314 §2).
 ///
 /// @param entries rights by identifier, at most [#ENTRIES_MAX]
 public record AccessList(SortedMap<String, Rights> entries) {
@@ -20,6 +23,9 @@ public record AccessList(SortedMap<String, Rights> entries) {
     public static final int ENTRIES_MAX = 1000;
     public static final String ANYONE = "anyone";
     public static final String AUTHENTICATED = "authenticated";
+
+    /// What the name of a group stands behind.
+    public static final String GROUP = "group:";
 
     private static final char TAB = '\t';
 
@@ -72,11 +78,11 @@ public record AccessList(SortedMap<String, Rights> entries) {
         return new AccessList(changed);
     }
 
-    /// What a user may do who is not the owner.
-    Rights of(MailAddress user, MailAddress owner) {
+    /// What somebody may do whom all these mean.
+    Rights ofAll(List<String> identifiers) {
         Rights given = Rights.NONE;
         Rights taken = Rights.NONE;
-        for (String identifier : identifiers(user, owner)) {
+        for (String identifier : identifiers) {
             given = given.with(of(identifier));
             taken = taken.with(of("-" + identifier));
         }
@@ -88,13 +94,38 @@ public record AccessList(SortedMap<String, Rights> entries) {
         return user.toString().toLowerCase(Locale.ROOT);
     }
 
-    /// Those that mean a user, in the list of a mailbox of `owner`.
-    static List<String> identifiers(MailAddress user, MailAddress owner) {
-        List<String> identifiers = new ArrayList<>(List.of(identifier(user)));
-        if (user.domain().equals(owner.domain())) {
-            identifiers.add(ANYONE);
-            identifiers.add(AUTHENTICATED);
+    /// What means a group.
+    ///
+    /// @param name in lower case
+    public static String identifier(String name, Domain domain) {
+        return GROUP + name + "@" + domain.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The identifier that somebody means who writes `given`: a user's name or address, `group:staff` for one of the
+    /// owner's domain, `group:staff@example.org`, `anyone` or `authenticated`, with or without `-` before it.
+    ///
+    /// @param domain the owner's
+    /// @return empty where there is no such user or group
+    public static Optional<String> identifier(Directory directory, Domain domain, String given) {
+        String sign = given.startsWith("-") ? "-" : "";
+        String name = given.substring(sign.length());
+        if (name.equals(ANYONE) || name.equals(AUTHENTICATED)) {
+            return Optional.of(given);
         }
-        return identifiers;
+        Optional<String> identifier = name.startsWith(GROUP)
+                ? group(directory, domain, name.substring(GROUP.length()).toLowerCase(Locale.ROOT))
+                : directory.named(name).map(Account::address).map(AccessList::identifier);
+        return identifier.map(sign::concat);
+    }
+
+    private static Optional<String> group(Directory directory, Domain domain, String written) {
+        int at = written.indexOf('@');
+        String name = at < 0 ? written : written.substring(0, at);
+        try {
+            Domain its = at < 0 ? domain : Domain.parse(written.substring(at + 1));
+            return directory.hasGroup(its, name) ? Optional.of(identifier(name, its)) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

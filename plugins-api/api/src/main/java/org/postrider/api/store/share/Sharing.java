@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.state.StateTable;
@@ -37,15 +38,18 @@ public final class Sharing {
 
     private final MailStore store;
     private final StateTable table;
+    private final Function<MailAddress, Set<String>> groups;
     private final Object refreshing = new Object();
     /// By identifier, who shares something with it. Changed under this object's lock together with the table.
     private final List<SharingListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Set<MailAddress>> owners = new ConcurrentHashMap<>();
 
     /// @param table is this object's alone
-    public Sharing(MailStore store, StateTable table) {
+    /// @param groups the names of those that an account is in, as [Directory#groups]
+    public Sharing(MailStore store, StateTable table, Function<MailAddress, Set<String>> groups) {
         this.store = store;
         this.table = table;
+        this.groups = groups;
         table.entries().forEach((owner, identifiers) -> {
             try {
                 remember(
@@ -89,7 +93,7 @@ public final class Sharing {
     ///
     /// @throws StoreException NOT_FOUND
     public Rights rights(MailAddress user, MailAddress owner, MailboxName mailbox) throws StoreException {
-        return user.equals(owner) ? Rights.ALL : accessList(owner, mailbox).of(user, owner);
+        return user.equals(owner) ? Rights.ALL : accessList(owner, mailbox).ofAll(identifiers(user, owner));
     }
 
     /// Changes the rights of one identifier.
@@ -143,7 +147,9 @@ public final class Sharing {
     /// Other accounts that may share something with a user, sorted.
     List<MailAddress> sharingWith(MailAddress user) {
         Set<MailAddress> found = new TreeSet<>();
-        found.addAll(owners.getOrDefault(AccessList.identifier(user), Set.of()));
+        for (String identifier : identifiers(user)) {
+            found.addAll(owners.getOrDefault(identifier, Set.of()));
+        }
         for (String group : List.of(AccessList.ANYONE, AccessList.AUTHENTICATED)) {
             for (MailAddress owner : owners.getOrDefault(group, Set.of())) {
                 if (owner.domain().equals(user.domain())) {
@@ -153,6 +159,25 @@ public final class Sharing {
         }
         found.remove(user);
         return new ArrayList<>(found);
+    }
+
+    // Those that mean a user whoever the owner is.
+    private List<String> identifiers(MailAddress user) {
+        List<String> identifiers = new ArrayList<>(List.of(AccessList.identifier(user)));
+        for (String group : groups.apply(user)) {
+            identifiers.add(AccessList.identifier(group, user.domain()));
+        }
+        return identifiers;
+    }
+
+    // Those that mean a user, in the list of a mailbox of `owner`.
+    private List<String> identifiers(MailAddress user, MailAddress owner) {
+        List<String> identifiers = identifiers(user);
+        if (user.domain().equals(owner.domain())) {
+            identifiers.add(AccessList.ANYONE);
+            identifiers.add(AccessList.AUTHENTICATED);
+        }
+        return identifiers;
     }
 
     /// Notes anew with whom an account shares anything.
