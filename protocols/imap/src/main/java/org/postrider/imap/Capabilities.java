@@ -45,6 +45,8 @@ final class Capabilities {
             always("MULTIAPPEND"),
             always("REPLACE"),
             session -> "APPENDLIMIT=" + session.config().maxMessageSize().octets(),
+            session -> limit("MESSAGELIMIT", session.config().maxMessagesPerCommand()),
+            session -> limit("SAVELIMIT", session.config().maxMessagesSaved()),
             always("STATUS=SIZE"),
             always("PREVIEW"),
             always("INPROGRESS"),
@@ -82,6 +84,10 @@ final class Capabilities {
 
     private static Function<ImapSession, String> beforeLogin(String name) {
         return session -> session.account() == null ? name : "";
+    }
+
+    private static String limit(String name, int limit) {
+        return limit == 0 ? "" : name + "=" + limit;
     }
 
     private static String mechanisms(ImapSession session) {

@@ -29,15 +29,20 @@ final class CopyCommands {
         input.expectSpace();
         MailboxName name = input.mailbox();
         input.expectEnd();
+        MessageLimit limit = new MessageLimit(uids, "");
         if (move) {
             call.writable();
+            limit = MessageLimit.of(call, uids);
+        } else {
+            MessageLimit.checkSaved(call, uids);
         }
+        UidSet meant = limit.uids();
         try (Mailbox target = account.openTarget(name)) {
             Mailbox.CopyResult result = Progress.during(
                     call,
                     () -> move
-                            ? selected.mailbox().move(uids, target)
-                            : selected.mailbox().copy(uids, target));
+                            ? selected.mailbox().move(meant, target)
+                            : selected.mailbox().copy(meant, target));
             if (result.sources().isEmpty()) {
                 account.sync(true);
                 return call.done() + ": there was nothing";
@@ -57,7 +62,7 @@ final class CopyCommands {
             } else {
                 account.sync(true);
             }
-            return move ? call.done() : "OK " + copied + " COPY done";
+            return move ? limit.done(call) : "OK " + copied + " COPY done";
         }
     }
 }

@@ -48,12 +48,22 @@ final class ExpungeCommands {
         call.writable();
         LoggedIn account = call.account();
         account.sync(false);
-        UidSet leaving = deleted(selected, among);
+        // RFC 9738 §3.1: of UID EXPUNGE; EXPUNGE itself has no set that a client could go on with
+        MessageLimit limit = call.uid()
+                ? MessageLimit.of(call, deleted(selected, among))
+                : new MessageLimit(deleted(selected, among), "");
+        UidSet leaving = limit.uids();
         Progress.during(call, () -> selected.mailbox().expunge(leaving));
         account.syncExpunged();
         String highest = account.has(Feature.CONDSTORE)
                 ? "[HIGHESTMODSEQ " + selected.view().highestModSeq() + "] "
                 : "";
+        if (limit.isPart()) {
+            if (!highest.isEmpty()) {
+                call.out().untagged("OK " + highest + "so far");
+            }
+            return limit.done(call);
+        }
         return "OK " + highest + "EXPUNGE done";
     }
 

@@ -61,6 +61,8 @@ final class FetchCommand {
         if (modifiers.partial().isPresent()) {
             uids = part(selected, uids, changedSince, modifiers.partial().get());
         }
+        MessageLimit limit = MessageLimit.of(call, limited(call, selected, uids, changedSince));
+        uids = limit.uids();
         // What is fetched with a body becomes seen, and the answer says so (RFC 3501 §6.4.5).
         UidSet newlySeen = UidSet.EMPTY;
         if (FetchWriter.setsSeen(items)
@@ -85,14 +87,31 @@ final class FetchCommand {
             account.sync(true);
         }
         if (unreadable) {
+            limit.tell(call.out());
             // RFC 5530 §3
             return "NO [CORRUPTION] some messages cannot be read; ask your administrator";
         }
-        return gone && !uid ? "NO [EXPUNGEISSUED] some messages are gone" : call.done();
+        if (gone && !uid) {
+            limit.tell(call.out());
+            return "NO [EXPUNGEISSUED] some messages are gone";
+        }
+        return limit.done(call);
+    }
+
+    // What has not changed is not worked on.
+    private static UidSet limited(Call call, SelectedMailbox selected, UidSet uids, long changedSince) {
+        boolean counts = call.config().maxMessagesPerCommand() != 0 && changedSince >= 0;
+        return counts ? UidSet.of(meant(selected, uids, changedSince)) : uids;
     }
 
     // RFC 9394 §3.3: of those that the rest of the command means
     private static UidSet part(SelectedMailbox selected, UidSet uids, long changedSince, PartialRange range) {
+        long[] all = meant(selected, uids, changedSince);
+        int from = range.from(all.length);
+        return UidSet.of(Arrays.copyOfRange(all, from, Math.max(from, range.to(all.length))));
+    }
+
+    private static long[] meant(SelectedMailbox selected, UidSet uids, long changedSince) {
         MailboxView view = selected.view();
         LongStream.Builder meant = LongStream.builder();
         for (int number = selected.next(uids, 1); number > 0; number = selected.next(uids, number + 1)) {
@@ -101,9 +120,7 @@ final class FetchCommand {
                 meant.add(selected.uid(number));
             }
         }
-        long[] all = meant.build().toArray();
-        int from = range.from(all.length);
-        return UidSet.of(Arrays.copyOfRange(all, from, Math.max(from, range.to(all.length))));
+        return meant.build().toArray();
     }
 
     private static UidSet unseen(SelectedMailbox selected, UidSet uids, long changedSince) {

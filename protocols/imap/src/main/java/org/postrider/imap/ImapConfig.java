@@ -36,6 +36,20 @@ public record ImapConfig(
                 defaultValue = "5m")
         Duration dataTimeLimit,
 
+        @Option(
+                doc =
+                        "With how many messages one FETCH, SEARCH, STORE, MOVE or UID EXPUNGE goes on, from the newest, and how"
+                                + " many COPY, SORT, THREAD and APPEND take (MESSAGELIMIT, RFC 9738); 0 for all. Mail programs"
+                                + " that do not know the extension see no others: only for those that do.",
+                defaultValue = "0")
+        int maxMessagesPerCommand,
+
+        @Option(
+                doc = "How many messages one COPY or APPEND puts into a mailbox (SAVELIMIT, RFC 9738); 0 for as many as"
+                        + " above.",
+                defaultValue = "0")
+        int maxMessagesSaved,
+
         @Option(doc = "What stands between the levels of a mailbox name: / or .", defaultValue = "/")
         String hierarchySeparator,
 
@@ -74,12 +88,23 @@ public record ImapConfig(
         if (!sharedUser.matches("[A-Za-z0-9_-]*")) {
             throw new IllegalArgumentException("sharedUser must be letters, digits, - and _, without a domain");
         }
+        if (maxMessagesPerCommand < 0 || maxMessagesSaved < 0) {
+            throw new IllegalArgumentException(
+                    "maxMessagesPerCommand and maxMessagesSaved are numbers of messages from 1, or 0 for no limit");
+        }
         if (maxErrors < 1) {
             throw new IllegalArgumentException("maxErrors must be at least 1");
         }
         if (greeting.isEmpty() || !greeting.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("greeting must be one line of US-ASCII");
         }
+    }
+
+    /// How many messages a command puts into a mailbox; 0 for as many as there are.
+    int savedPerCommand() {
+        return maxMessagesSaved == 0 || (maxMessagesPerCommand != 0 && maxMessagesPerCommand < maxMessagesSaved)
+                ? maxMessagesPerCommand
+                : maxMessagesSaved;
     }
 
     char separator() {

@@ -44,6 +44,8 @@ final class MessageReader {
             if (all > MESSAGES_FACTOR * call.config().maxMessageSize().octets()) {
                 throw CommandFailedException.no("[TOOBIG] the messages of one command are too large together");
             }
+            // RFC 9738 §3.1, RFC 3502 §6.3.11: all or none
+            MessageLimit.check(messages.size(), call.config().savedPerCommand());
             if (messages.size() > MESSAGES_MAX) {
                 throw CommandFailedException.no("[LIMIT] more than " + MESSAGES_MAX + " messages at once");
             }

@@ -149,6 +149,10 @@ final class MultiSearchCommand {
         Searcher searcher = new Searcher(scope, call.services());
         BitSet found = Progress.during(call, () -> searcher.search(key));
         int[] positions = found.stream().toArray();
+        if (search.returning().isList()) {
+            // RFC 9738 §3.1: the answer is of several mailboxes, and one UID would not say how far it came
+            MessageLimit.check(positions.length, call.config().maxMessagesPerCommand());
+        }
         SearchAnswer answer = new SearchAnswer(search.returning(), scope, positions, true);
         if (search.returning().has(Item.SAVE) && selected != null) {
             selected.save(answer.saved());

@@ -12,6 +12,7 @@ import org.postrider.imap.order.Sorter;
 import org.postrider.imap.order.ThreadTree;
 import org.postrider.imap.order.Threader;
 import org.postrider.imap.syntax.ImapSyntaxException;
+import org.postrider.imap.syntax.PartialRange;
 import org.postrider.imap.syntax.ReturnOptions;
 import org.postrider.imap.syntax.ReturnOptions.Item;
 import org.postrider.imap.syntax.SearchKey;
@@ -31,8 +32,7 @@ final class SearchCommands {
         SearchParser.Search search = parsed(call, parser::search);
         checkCharset(call, parser);
         checkRelevancy(search.returning(), search.key(), List.of());
-        tell(call, begin(call, search.returning(), search.key(), search.modSeq()), List.of());
-        return call.done();
+        return tell(call, begin(call, search.returning(), search.key(), search.modSeq()), List.of());
     }
 
     // RFC 5256 §3
@@ -40,8 +40,7 @@ final class SearchCommands {
         call.input().expectSpace();
         SearchParser.Sort sort = parsed(call, parser(call)::sort);
         checkRelevancy(sort.returning(), sort.key(), sort.criteria());
-        tell(call, begin(call, sort.returning(), sort.key(), sort.modSeq()), sort.criteria());
-        return call.done();
+        return tell(call, begin(call, sort.returning(), sort.key(), sort.modSeq()), sort.criteria());
     }
 
     // RFC 5256 §3
@@ -50,8 +49,9 @@ final class SearchCommands {
         SearchParser.Threading thread = parsed(call, parser(call)::thread);
         Query query = begin(call, ReturnOptions.none(), thread.key(), false);
         Searcher searcher = new Searcher(query.scope(), call.services());
-        ThreadTree tree = Progress.during(
-                call, () -> Threader.of(thread.algorithm(), searcher.table(), searcher.search(query.key())));
+        BitSet found = Progress.during(call, () -> searcher.search(query.key()));
+        MessageLimit.check(found.cardinality(), call.config().maxMessagesPerCommand());
+        ThreadTree tree = Progress.during(call, () -> Threader.of(thread.algorithm(), searcher.table(), found));
         String text = tree.text(position -> query.scope().name(position, call.uid()));
         call.out().untagged(text.isEmpty() ? "THREAD" : "THREAD " + text);
         return call.done();
@@ -120,19 +120,24 @@ final class SearchCommands {
         return new Query(SearchScope.of(selected), returning, whole, modSeq);
     }
 
-    private static void tell(Call call, Query query, List<SortCriterion> criteria)
+    private static String tell(Call call, Query query, List<SortCriterion> criteria)
             throws IOException, CommandFailedException {
         Searcher searcher = new Searcher(query.scope(), call.services());
-        BitSet found = Progress.during(call, () -> searcher.search(query.key()));
+        BitSet all = Progress.during(call, () -> searcher.search(query.key()));
+        boolean rev2 = call.account().has(Feature.IMAP4REV2) && call.name().equals("SEARCH");
+        ReturnOptions returning = rev2 && !query.returning().asked() ? ReturnOptions.all() : query.returning();
+        int limit = limit(call, returning, criteria, all);
+        BitSet found = last(all, limit);
         IntUnaryOperator relevance = searcher.relevancy(found);
         int[] positions = criteria.isEmpty()
                 ? found.stream().toArray()
                 : Progress.during(call, () -> Sorter.sort(searcher.table(), found, criteria, relevance));
-        boolean rev2 = call.account().has(Feature.IMAP4REV2) && call.name().equals("SEARCH");
-        ReturnOptions returning = rev2 && !query.returning().asked() ? ReturnOptions.all() : query.returning();
+        String done = found.cardinality() == all.cardinality()
+                ? call.done()
+                : MessageLimit.done(call, limit, query.scope().view().uid(positions[0]));
         if (!returning.asked()) {
             plain(call, query, positions);
-            return;
+            return done;
         }
         SearchAnswer answer = new SearchAnswer(returning, query.scope(), positions, call.uid());
         if (returning.has(Item.SAVE)) {
@@ -148,6 +153,34 @@ final class SearchCommands {
             // RFC 5267 §4.3.1
             call.out().untagged("NO [NOUPDATE \"" + call.tag() + "\"] this search cannot be followed, or too many are");
         }
+        return done;
+    }
+
+    // RFC 9738 §3.1: of how many messages the client is told, from the newest. In another order, and where the result
+    // is followed, a part is of no use.
+    private static int limit(Call call, ReturnOptions returning, List<SortCriterion> criteria, BitSet all)
+            throws CommandFailedException {
+        int limit = call.config().maxMessagesPerCommand();
+        int found = all.cardinality();
+        if (returning.partial().isPresent()) {
+            PartialRange range = returning.partial().get();
+            MessageLimit.check(range.to(found) - range.from(found), limit);
+            return found;
+        }
+        if (!criteria.isEmpty() || returning.has(Item.UPDATE)) {
+            MessageLimit.check(found, limit);
+        }
+        return limit == 0 || !returning.isList() ? found : limit;
+    }
+
+    private static BitSet last(BitSet all, int count) {
+        BitSet last = new BitSet();
+        int left = count;
+        for (int i = all.length() - 1; i >= 0 && left > 0; i = all.previousSetBit(i - 1)) {
+            last.set(i);
+            left--;
+        }
+        return last;
     }
 
     private static SearchContexts contexts(Call call) throws CommandFailedException {

@@ -47,10 +47,15 @@ final class StoreCommand {
         Flags flags = input.flags();
         input.expectEnd();
         call.writable();
+        if (unchangedSince < Long.MAX_VALUE) {
+            // The one tagged answer has one code, and MODIFIED may need it.
+            MessageLimit.checkAll(call, uids);
+        }
         account.sync(false);
+        MessageLimit limit = MessageLimit.of(call, uids);
         long since = unchangedSince;
         Mailbox.StoreResult result =
-                Progress.during(call, () -> selected.mailbox().store(uids, new FlagChange(mode, flags), since));
+                Progress.during(call, () -> selected.mailbox().store(limit.uids(), new FlagChange(mode, flags), since));
         selected.told(result.changed(), result.highestModSeq());
         account.sync(false);
         // With CONDSTORE even a silent STORE tells the new MODSEQ (RFC 7162 §3.1.3).
@@ -71,7 +76,7 @@ final class StoreCommand {
             account.sync(true);
         }
         return result.modified().isEmpty()
-                ? call.done()
+                ? limit.done(call)
                 : "OK [MODIFIED " + shown(selected, result.modified(), uid) + "] some have changed meanwhile";
     }
 

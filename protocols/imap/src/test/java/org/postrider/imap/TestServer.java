@@ -162,6 +162,8 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("idleTimeLimit", "60000"))),
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("loginTimeLimit", "60000"))),
                 Duration.ofMillis(Long.parseLong(settings.getOrDefault("dataTimeLimit", "60000"))),
+                Integer.parseInt(settings.getOrDefault("messageLimit", "0")),
+                Integer.parseInt(settings.getOrDefault("saveLimit", "0")),
                 settings.getOrDefault("hierarchySeparator", "/"),
                 "shared",
                 Boolean.parseBoolean(settings.getOrDefault("literalMinus", "false")),

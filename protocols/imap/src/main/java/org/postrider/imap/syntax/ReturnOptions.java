@@ -44,6 +44,11 @@ public record ReturnOptions(boolean asked, Set<Item> items, Optional<PartialRang
                 || !has(Item.SAVE);
     }
 
+    /// All that are found are to be told, one by one.
+    public boolean isList() {
+        return !asked || has(Item.ALL) || has(Item.RELEVANCY);
+    }
+
     /// Reads ` (MIN COUNT PARTIAL 1:100)`, the space being next.
     static ReturnOptions read(ImapInput input) throws ImapSyntaxException {
         input.expectSpace();

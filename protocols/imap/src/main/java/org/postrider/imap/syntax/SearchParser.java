@@ -19,6 +19,7 @@ import org.postrider.api.search.TextKey;
 import org.postrider.api.store.Flags;
 import org.postrider.api.store.Keyword;
 import org.postrider.api.store.SystemFlag;
+import org.postrider.api.store.UidSet;
 import org.postrider.imap.syntax.SearchKey.Relation;
 
 /// Reads the arguments of SEARCH, SORT, THREAD and ESEARCH (RFC 3501 §9, RFC 4731, RFC 5032, RFC 5256, RFC 7162,
@@ -241,6 +242,9 @@ public final class SearchParser {
                 input.expectSpace();
                 yield new SearchKey.Uids(input.sequenceSet());
             }
+            // RFC 9738 §3.2: to go on where a limit has ended a command
+            case "UIDAFTER" -> uids(1, UidSet.UID_MAX);
+            case "UIDBEFORE" -> uids(-1, 1);
             case "LARGER" -> new SearchKey.Larger(argument());
             case "SMALLER" -> new SearchKey.Smaller(argument());
             case "OLDER" -> new SearchKey.Within(false, argument());
@@ -304,6 +308,17 @@ public final class SearchParser {
             }
             default -> throw new ImapSyntaxException("SEARCH does not know " + word);
         };
+    }
+
+    // From the number given, without it, to `end`.
+    private SearchKey uids(int step, long end) throws ImapSyntaxException {
+        long from = argument();
+        if (from < 1 || from > UidSet.UID_MAX) {
+            throw new ImapSyntaxException("a UID is from 1 to " + UidSet.UID_MAX);
+        }
+        return from == end
+                ? new SearchKey.Not(new SearchKey.All())
+                : new SearchKey.Uids(new SequenceSet(List.of(new SequenceSet.Range(from + step, end))));
     }
 
     private static SearchKey flag(SystemFlag flag) {
