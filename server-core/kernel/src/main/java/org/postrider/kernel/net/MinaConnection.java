@@ -67,6 +67,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
         this.session = session;
         this.input = new InputPipe(this, sessionMax);
         this.tls = tls;
+        session.getFilterChain().addFirst(DirectWrites.NAME, new DirectWrites());
     }
 
     @Override
@@ -231,7 +232,7 @@ final class MinaConnection implements Connection, InputPipe.Source {
             throw end(Reason.VIOLATION, "the peer sent something in the clear that was to be encrypted");
         }
         writing = onProcessor(() -> {
-            session.getFilterChain().addFirst(TLS_FILTER, filter);
+            session.getFilterChain().addAfter(DirectWrites.NAME, TLS_FILTER, filter);
             session.resumeRead();
         });
         awaitSent();

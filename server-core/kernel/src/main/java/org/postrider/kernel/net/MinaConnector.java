@@ -28,7 +28,7 @@ import org.postrider.kernel.tls.ClientContexts;
 public final class MinaConnector implements Connector, AutoCloseable {
     private static final Duration SESSION_MAX = Duration.ofDays(365);
 
-    private final NioSocketConnector connector = new NioSocketConnector(1);
+    private final NioSocketConnector connector = new NioSocketConnector(SingleReads.class, 1);
     private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("unix-watch").factory());
     private final ClientContexts contexts;

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.mina.core.service.IoProcessor;
 import org.apache.mina.core.service.SimpleIoProcessorPool;
-import org.apache.mina.transport.socket.nio.NioProcessor;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ public final class NetServer {
     private static final Duration FORCED_LIMIT = Duration.ofSeconds(5);
 
     private final IoProcessor<NioSession> processors =
-            new SimpleIoProcessorPool<>(NioProcessor.class, Runtime.getRuntime().availableProcessors());
+            new SimpleIoProcessorPool<>(SingleReads.class, Runtime.getRuntime().availableProcessors());
     private final List<OpenPort> listeners = new ArrayList<>();
 
     /// Opens a port; from now on its handler is called.

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.Connection;
@@ -126,6 +128,36 @@ class NetServerTest {
             byte[] all = socket.getInputStream().readAllBytes();
             assertThat(all).hasSize(octets.length + 8 + 7);
             assertThat(java.util.Arrays.copyOfRange(all, 8, 8 + octets.length)).isEqualTo(octets);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void unevenPiecesArriveInOrderAtAPeerThatTakesThemInJerks(boolean implicitTls) throws Exception {
+        byte[] octets = new byte[8 * MEBIBYTE];
+        new java.util.Random(2).nextBytes(octets);
+        InetSocketAddress address = open(implicitTls, connection -> {
+            java.util.Random sizes = new java.util.Random(3);
+            for (int from = 0; from < octets.length; ) {
+                int size = Math.min(octets.length - from, 1 + sizes.nextInt(sizes.nextInt(100) == 0 ? 200_000 : 3_000));
+                connection.write(octets, from, size);
+                connection.flush();
+                from += size;
+            }
+        });
+        try (Socket plain = new Socket()) {
+            // So small that the server's writes are cut in the middle.
+            plain.setReceiveBufferSize(4 * 1024);
+            plain.setSoTimeout(60_000);
+            plain.connect(address);
+            Socket socket = implicitTls ? tls(plain) : plain;
+            byte[] all = new byte[octets.length];
+            for (int from = 0, jerk = 1; from < all.length; jerk = jerk * 7 % 100_003) {
+                int count = socket.getInputStream().readNBytes(all, from, Math.min(jerk, all.length - from));
+                assertThat(count).isPositive();
+                from += count;
+            }
+            assertThat(all).isEqualTo(octets);
         }
     }
 
