@@ -16,7 +16,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `postrider domain`
-@Command(name = "domain", description = "Domains whose mail ends here, or is taken for another host.")
+@Command(
+        name = "domain",
+        description = "Domains whose mail ends here, or is taken for another host.",
+        subcommands = DomainRecordsCommand.class)
 final class DomainCommand {
     @ParentCommand
     private PostriderCommand postrider;
@@ -70,8 +73,12 @@ final class DomainCommand {
         return 0;
     }
 
+    Path home() throws CommandFailedException {
+        return postrider.home();
+    }
+
     private DirectoryFiles files() throws CommandFailedException {
-        return new DirectoryFiles(postrider.home().resolve("conf"));
+        return new DirectoryFiles(home().resolve("conf"));
     }
 
     private static Domain domain(String name) throws CommandFailedException {

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             BanCommand.class,
             MetricsCommand.class,
             PluginCommand.class,
+            CompletionCommand.class,
             JavaCacheCommand.class,
             QuickstartCommand.class
         },

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postrider.dist.cli;
+
+import org.jspecify.annotations.NullMarked;

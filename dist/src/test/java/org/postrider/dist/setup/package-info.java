@@ -1,0 +1,4 @@
+@NullMarked
+package org.postrider.dist.setup;
+
+import org.jspecify.annotations.NullMarked;
