@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -95,6 +96,35 @@ class ArchitectureTest {
                 .should()
                 .notDependOnEachOther()
                 .because("each can be left out"));
+    }
+
+    @Test
+    void eachPackageOfImapKnowsThoseBelowItAlone() {
+        check(layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("plugin")
+                .definedBy("org.postrider.imap")
+                .layer("command")
+                .definedBy("org.postrider.imap.command")
+                .layer("search")
+                .definedBy("org.postrider.imap.search")
+                .layer("session")
+                .definedBy("org.postrider.imap.session")
+                .layer("selected")
+                .definedBy("org.postrider.imap.selected")
+                .layer("wire")
+                .definedBy("org.postrider.imap.wire")
+                .whereLayer("plugin")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("command")
+                .mayOnlyBeAccessedByLayers("plugin")
+                .whereLayer("search")
+                .mayOnlyBeAccessedByLayers("command")
+                .whereLayer("session")
+                .mayOnlyBeAccessedByLayers("plugin", "command", "search")
+                .whereLayer("selected")
+                .mayOnlyBeAccessedByLayers("command", "search", "session")
+                .because("a reader can begin at any of them and read downwards"));
     }
 
     @Test

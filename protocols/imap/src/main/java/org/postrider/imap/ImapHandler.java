@@ -11,6 +11,10 @@ import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.share.Sharing;
+import org.postrider.imap.command.Commands;
+import org.postrider.imap.session.ImapConfig;
+import org.postrider.imap.session.ImapServices;
+import org.postrider.imap.session.ImapSession;
 import org.postrider.protocol.sasl.Sasl;
 
 /// Serves IMAP.
@@ -36,7 +40,7 @@ public final class ImapHandler implements ProtocolHandler {
 
     @Override
     public void serve(Connection connection) throws ConnectionEndedException {
-        new ImapSession(config, listener, services, connection).run();
+        new ImapSession(config, listener, services, new Commands(), connection).run();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.LineTooLongException;
 import org.postrider.api.net.ProtocolHandler;
+import org.postrider.imap.wire.DeflateConnection;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryPeer;
 

@@ -27,6 +27,7 @@ import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.api.store.share.Sharing;
 import org.postrider.imap.order.OrderField;
+import org.postrider.imap.session.ImapConfig;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.imap.structure.Preview;
 import org.postrider.lucene.LuceneConfig;

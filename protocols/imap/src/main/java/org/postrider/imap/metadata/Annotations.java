@@ -4,6 +4,8 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.postrider.api.store.share.Right;
+import org.postrider.api.store.share.Rights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,11 @@ public final class Annotations {
     public static final int VALUE_OCTETS_MAX = 64 * 1024;
     /// How many one user may have of a mailbox, and how many shared ones there may be (RFC 5464 §4.3: TOOMANY).
     public static final int ENTRIES_MAX = 100;
+
+    /// The note of a mailbox that holds them, and the note of INBOX that holds those of the server.
+    public static final String NOTE = "metadata";
+
+    public static final String SERVER_NOTE = "server-metadata";
 
     private static final Logger LOG = LoggerFactory.getLogger(Annotations.class);
     private static final String EVERYBODY = "-";
@@ -42,6 +49,11 @@ public final class Annotations {
                     parts.length > 1 ? parts[1] : "");
         }
         return annotations;
+    }
+
+    // RFC 5464 §3.3
+    public static boolean mayRead(Rights rights) {
+        return rights.has(Right.LOOKUP) && rights.hasAny(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
     }
 
     public String text() {

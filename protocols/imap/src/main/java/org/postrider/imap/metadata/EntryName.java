@@ -10,6 +10,9 @@ public record EntryName(String text) {
     public static final String PRIVATE = "/private";
     public static final String SHARED = "/shared";
 
+    /// Below both: searches that are kept by name (RFC 5466 §3).
+    public static final String FILTERS = "/filters/values/";
+
     private static final int LENGTH_MAX = 1000;
 
     /// @param alone whether `/private` and `/shared` themselves are names, as where one asks for all below
