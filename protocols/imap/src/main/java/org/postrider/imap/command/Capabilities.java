@@ -24,6 +24,7 @@ final class Capabilities {
             always("IDLE"),
             always("NOTIFY"),
             always("NAMESPACE"),
+            always("LANGUAGE"),
             always("UIDPLUS"),
             always("MOVE"),
             always("UNSELECT"),

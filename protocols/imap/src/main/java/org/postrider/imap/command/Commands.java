@@ -29,6 +29,7 @@ public final class Commands implements CommandTable {
                     row("NOOP", ANY, SessionCommands::noop),
                     row("LOGOUT", ANY, SessionCommands::logout),
                     row("ID", ANY, SessionCommands::id),
+                    row("LANGUAGE", ANY, LanguageCommand::language),
                     row("STARTTLS", NOT_AUTHENTICATED, LoginCommands::startTls),
                     row("LOGIN", NOT_AUTHENTICATED, LoginCommands::login),
                     row("AUTHENTICATE", NOT_AUTHENTICATED, LoginCommands::authenticate),

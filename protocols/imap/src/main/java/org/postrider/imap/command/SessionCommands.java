@@ -99,10 +99,14 @@ final class SessionCommands {
     // RFC 2342
     static String namespace(Call call) throws IOException, ImapSyntaxException, CommandFailedException {
         call.input().expectEnd();
+        tellNamespaces(call);
+        return call.done();
+    }
+
+    static void tellNamespaces(Call call) throws IOException, CommandFailedException {
         call.out()
                 .untagged("NAMESPACE ((\"\" \"" + call.config().separator() + "\")) "
                         + namespace(call, SharedNames.OTHER_USERS) + " " + namespace(call, SharedNames.SHARED));
-        return call.done();
     }
 
     private static String namespace(Call call, String name) throws IOException, CommandFailedException {
