@@ -16,6 +16,7 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.repository.Repositories;
 import org.postrider.api.spool.Spool;
 import org.postrider.api.store.MailStore;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.repository.FileRepositories;
 import org.postrider.kernel.state.StateFolders;
 import org.postrider.testkit.FakeDns;
@@ -51,6 +52,7 @@ public final class PartServices {
                 bind(EventLog.class).toInstance(new RecordedEvents());
                 bind(InstantSource.class).toInstance(clock);
                 bind(Repositories.class).toInstance(new FileRepositories(home.resolve("repositories")));
+                bind(ServerMetrics.class);
                 bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
             }
         });

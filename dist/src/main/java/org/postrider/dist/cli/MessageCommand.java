@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
 /// `postrider message`
 @Command(name = "message", description = "What happened to mails.")
 final class MessageCommand {
+    private static final String TRACE = "trace";
+
     @ParentCommand
     private PostriderCommand postrider;
 
@@ -30,7 +32,7 @@ final class MessageCommand {
     private CommandSpec spec;
 
     @Command(
-            name = "trace",
+            name = TRACE,
             description =
                     "Tells what happened to a mail, from its acceptance to each recipient's end. Exit code 1 where"
                             + " nothing is found.")
@@ -71,7 +73,7 @@ final class MessageCommand {
             throws Exception {
         if ((id == null) == (from == null && to == null)) {
             throw new ParameterException(
-                    spec.commandLine(), "Say which mail: its ID, or --from ADDRESS, --to ADDRESS or both.");
+                    spec.subcommands().get(TRACE), "Say which mail: its ID, or --from ADDRESS, --to ADDRESS or both.");
         }
         Map<String, Object> question = new LinkedHashMap<>();
         put(question, "id", id);

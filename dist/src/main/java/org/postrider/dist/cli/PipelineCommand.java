@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 /// `postrider pipeline`
 @Command(name = "pipeline", description = "The processors, matchers and mailets of HOME/conf/pipeline.xml.")
 final class PipelineCommand {
+    private static final String TRACE = "trace";
     private static final String REHEARSE = "pipeline-rehearse";
 
     @ParentCommand
@@ -60,7 +61,7 @@ final class PipelineCommand {
     }
 
     @Command(
-            name = "trace",
+            name = TRACE,
             description =
                     "Sends a message through the pipeline without any effect, and shows each step: who matched, what"
                             + " changed, where each recipient ends. A running server uses the pipeline that it runs; else the"
@@ -84,7 +85,8 @@ final class PipelineCommand {
         if (id != null) {
             if (file != null || mail.isDescribed()) {
                 throw new ParameterException(
-                        spec.commandLine(), "A --message has its own envelope: say nothing else of it but --processor");
+                        spec.subcommands().get(TRACE),
+                        "A --message has its own envelope: say nothing else of it but --processor");
             }
             question.put("message", id);
         } else {
@@ -108,10 +110,17 @@ final class PipelineCommand {
     private Path readable(@Nullable Path file, MailOptions mail) throws CommandFailedException {
         if (file == null || !mail.hasRecipient()) {
             throw new ParameterException(
-                    spec.commandLine(), "Say which message: FILE and --to RECIPIENT, or --message ID");
+                    spec.subcommands().get(TRACE), "Say which message: FILE and --to RECIPIENT, or --message ID");
+        }
+        if (!Files.exists(file)) {
+            throw new CommandFailedException("the message " + file + " cannot be read: there is no such file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailedException("the message " + file + " cannot be read: it is no file");
         }
         if (!Files.isReadable(file)) {
-            throw new CommandFailedException(file + " cannot be read");
+            throw new CommandFailedException(
+                    "the message " + file + " cannot be read: this user may not; see its permissions");
         }
         return file;
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.postrider.kernel.boot.CheckedServices;
 import org.postrider.kernel.boot.PluginReference;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.plugin.PluginFolder;
@@ -54,7 +56,7 @@ final class PluginCommand {
         if (!Files.exists(file)) {
             throw new CommandFailedException(file + " does not exist");
         }
-        Found found = PluginFolder.look(file);
+        Found found = CheckedServices.plugins(file.toAbsolutePath()).look(file);
         print(spec.commandLine().getOut(), found);
         return found.problems().isEmpty() ? 0 : 1;
     }
@@ -92,12 +94,22 @@ final class PluginCommand {
         Path folder = postrider.home().resolve("plugins");
         Path file = Path.of(which);
         Path inFolder = folder.resolve(which).normalize();
-        if (Files.exists(file)) {
+        if (mayBePlugin(file)) {
             return Optional.of(PluginReference.ofFile(file, problems));
         }
-        return Files.exists(inFolder)
+        return mayBePlugin(inFolder)
                 ? Optional.of(PluginReference.ofFile(inFolder, problems))
                 : PluginReference.ofName(which, folder, problems);
+    }
+
+    // A folder that happens to have the plugin's name, its project for example, is not meant.
+    private static boolean mayBePlugin(Path file) throws IOException {
+        if (!Files.isDirectory(file)) {
+            return Files.exists(file);
+        }
+        try (Stream<Path> files = Files.list(file)) {
+            return files.anyMatch(each -> each.toString().endsWith(".jar"));
+        }
     }
 
     @Command(name = "disable", description = "Puts a plugin aside; the server does not load it from its next start on.")
@@ -132,7 +144,7 @@ final class PluginCommand {
     }
 
     private PluginFolder folder() throws CommandFailedException {
-        return new PluginFolder(postrider.home().resolve("plugins"));
+        return CheckedServices.plugins(postrider.home());
     }
 
     private static void print(PrintWriter out, Found found) {

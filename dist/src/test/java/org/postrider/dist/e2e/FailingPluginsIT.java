@@ -59,7 +59,7 @@ class FailingPluginsIT {
                 """);
         server.replaceInConf("pipeline.xml", "<mailet match=\"All\" class=\"LogMessage\"/>", """
                 <mailet match="All" class="LogMessage"/>
-                <mailet match="All" class="ToRepository"><repositoryPath>failed</repositoryPath></mailet>
+                <mailet match="All" class="ToRepository"><repositoryPath>failed</repositoryPath><passThrough>true</passThrough></mailet>
                 """);
     }
 

@@ -88,12 +88,12 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public void repair(Repair repair) throws IOException {
-        new MboxRepair(shared).repair(repair);
+        new MailboxRepair(shared).repair(repair);
     }
 
     @Override
     public void renewDerived(TaskProgress progress) throws IOException {
-        new MboxRepair(shared).renewDerived(progress);
+        new MailboxRepair(shared).renewDerived(progress);
     }
 
     @Override

@@ -13,4 +13,10 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface EndsTheWay {}
+public @interface EndsTheWay {
+    /// The name of an option that is true or false: where it is true the mailet lets mail go on.
+    String unless() default "";
+
+    /// The name of an option of the type [ProcessorName]: to that processor the mailet sends all mail.
+    String leadsTo() default "";
+}

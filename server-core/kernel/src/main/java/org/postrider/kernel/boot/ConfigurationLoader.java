@@ -28,6 +28,7 @@ import org.postrider.kernel.directory.AliasesConfig;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.directory.RelayDomains;
 import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.net.SocketPath;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.outbound.RoutesConfig;
 import org.postrider.kernel.pipeline.PipelineCompiler;
@@ -64,7 +65,7 @@ final class ConfigurationLoader {
         this.conf = home.resolve("conf");
         this.catalog = catalog;
         this.binder = new RecordBinder(home);
-        this.parts = ComponentFactory.checking(catalog, binder);
+        this.parts = ComponentFactory.checking(catalog, binder, CheckedServices.of(home));
         this.problems = problems;
     }
 
@@ -112,7 +113,10 @@ final class ConfigurationLoader {
             if (!right) {
                 problems.add(
                         root.location(),
-                        "the file begins with <" + root.name() + ">, but " + file + " holds <" + rootName + ">");
+                        "the file begins with <" + root.name() + ">, but " + file + " holds <" + rootName + ">"
+                                + (root.name().equals("mailetcontainer")
+                                        ? "; of Apache James' file take the <processor> elements over, and what is in them"
+                                        : ""));
             }
             return right;
         });
@@ -227,6 +231,7 @@ final class ConfigurationLoader {
                                     + first.location().line());
                 }
                 for (HostPort bind : listening.config().bind()) {
+                    checkSocket(bind, element);
                     ConfigElement other = addresses.putIfAbsent(bind, element);
                     // Port 0 is another free one each time.
                     if (other != null && (bind.isPath() || bind.portOr(0) != 0)) {
@@ -239,6 +244,14 @@ final class ConfigurationLoader {
             });
         }
         return listeners;
+    }
+
+    private void checkSocket(HostPort bind, ConfigElement element) {
+        Location place =
+                element.attribute("bind").map(ConfigElement.Attribute::location).orElse(element.location());
+        if (bind.isPath()) {
+            SocketPath.objection(Path.of(bind.host())).ifPresent(objection -> problems.add(place, objection));
+        }
     }
 
     // What is not the listener's own is its protocol's, whose record finds what is misspelt.

@@ -4,6 +4,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Network;
@@ -52,10 +53,11 @@ record ListenerConfig(
 
         @Option(
                 doc =
-                        "Who may connect to a Unix socket: the permissions of its file, in octal. 660: the server's user and"
-                                + " group; 666: every program of this machine.",
-                defaultValue = "660")
-        String socketMode) {
+                        "Who may connect to a Unix socket: the permissions of its file, in octal. 660, where it is not given:"
+                                + " the server's user and group; 666: every program of this machine.")
+        Optional<String> socketMode) {
+    private static final String MODE = "660";
+
     ListenerConfig {
         bind = List.copyOf(bind);
         proxyProtocol = List.copyOf(proxyProtocol);
@@ -79,7 +81,12 @@ record ListenerConfig(
         if (socket && !proxyProtocol.isEmpty()) {
             throw new IllegalArgumentException("proxyProtocol is for connections from a network, not a Unix socket");
         }
-        if (!socketMode.matches("[0-7]{3}")) {
+        if (socketMode.isPresent() && !socket) {
+            throw new IllegalArgumentException(
+                    "socketMode is for a Unix socket, and bind names none; remove it, or say which networks may connect"
+                            + " in the firewall");
+        }
+        if (!socketMode.orElse(MODE).matches("[0-7]{3}")) {
             throw new IllegalArgumentException("socketMode is three octal digits, such as 660");
         }
         if (maxConnections < 1 || maxConnectionsPerClient < 1) {
@@ -92,8 +99,9 @@ record ListenerConfig(
 
     Set<PosixFilePermission> socketPermissions() {
         StringBuilder letters = new StringBuilder();
-        for (int i = 0; i < socketMode.length(); i++) {
-            int bits = socketMode.charAt(i) - '0';
+        String mode = socketMode.orElse(MODE);
+        for (int i = 0; i < mode.length(); i++) {
+            int bits = mode.charAt(i) - '0';
             letters.append((bits & 4) != 0 ? 'r' : '-');
             letters.append((bits & 2) != 0 ? 'w' : '-');
             letters.append((bits & 1) != 0 ? 'x' : '-');

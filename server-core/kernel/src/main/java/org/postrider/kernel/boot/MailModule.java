@@ -33,23 +33,21 @@ import org.postrider.kernel.spool.SpoolWorkers;
 /// What takes responsibility for mail and carries it: spool, pipeline, outbound queue, all on one ledger.
 final class MailModule extends AbstractModule {
     private final ServerConfig server;
-    private final JournalLedger ledger;
 
-    MailModule(ServerConfig server, JournalLedger ledger) {
+    MailModule(ServerConfig server) {
         this.server = server;
-        this.ledger = ledger;
     }
 
     @Override
     protected void configure() {
         bind(SpoolConfig.class).toInstance(server.spool());
-        bind(Ledger.class).toInstance(ledger);
+        bind(Ledger.class).to(JournalLedger.class);
         bind(Spool.class).to(MailSpool.class);
     }
 
     @Provides
     @Singleton
-    MailSpool spool(SpoolConfig config, EventLog events, InstantSource clock) {
+    MailSpool spool(SpoolConfig config, JournalLedger ledger, EventLog events, InstantSource clock) {
         return new MailSpool(config, ledger, events, clock);
     }
 
@@ -68,6 +66,7 @@ final class MailModule extends AbstractModule {
             StatusReports reports,
             EventLog events,
             MailHistory history,
+            JournalLedger ledger,
             InstantSource clock) {
         return new MessageJourney(
                 pipeline,
@@ -83,13 +82,13 @@ final class MailModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SpoolWorkers workers(SpoolConfig config, MessageJourney journey, InstantSource clock) {
+    SpoolWorkers workers(SpoolConfig config, JournalLedger ledger, MessageJourney journey, InstantSource clock) {
         return new SpoolWorkers(config, ledger, journey, clock);
     }
 
     @Provides
     @Singleton
-    Checkpoints checkpoints(SpoolConfig config, MailStore store) {
+    Checkpoints checkpoints(SpoolConfig config, JournalLedger ledger, MailStore store) {
         return new Checkpoints(config, ledger, store);
     }
 
@@ -102,6 +101,7 @@ final class MailModule extends AbstractModule {
             Map<String, Transport> transports,
             StatusReports reports,
             EventLog events,
+            JournalLedger ledger,
             InstantSource clock) {
         DeliveryAttempt attempt = new DeliveryAttempt(
                 routes, router, transports, new Insistence(ledger), config.retrySchedule(), reports, events, clock);
@@ -117,7 +117,8 @@ final class MailModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailQueue queue(OutboundQueue outbound, SpoolWorkers workers, EventLog events, InstantSource clock) {
+    MailQueue queue(
+            OutboundQueue outbound, SpoolWorkers workers, JournalLedger ledger, EventLog events, InstantSource clock) {
         return new MailQueue(
                 ledger,
                 outbound,

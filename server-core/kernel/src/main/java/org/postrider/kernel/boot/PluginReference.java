@@ -55,7 +55,7 @@ public final class PluginReference {
     /// @param problems what is wrong with any plugin there
     /// @return empty where there is no plugin of that name
     public static Optional<String> ofName(String name, Path folder, Problems problems) throws IOException {
-        try (PluginCatalog catalog = PluginCatalog.of(new PluginLoader().load(folder, problems), problems)) {
+        try (PluginCatalog catalog = PluginCatalog.load(folder, problems)) {
             return catalog.plugins().stream()
                     .filter(plugin -> plugin.name().equals(name))
                     .findFirst()

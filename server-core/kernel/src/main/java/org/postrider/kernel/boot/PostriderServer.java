@@ -2,6 +2,7 @@ package org.postrider.kernel.boot;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +45,6 @@ import org.postrider.kernel.pipeline.graph.PipelineGraph;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
 import org.postrider.kernel.plugin.PluginCatalog;
-import org.postrider.kernel.plugin.PluginLoader;
 import org.postrider.kernel.queue.MailQueue;
 import org.postrider.kernel.repository.FileRepositories;
 import org.postrider.kernel.repository.RepositoryDesk;
@@ -172,14 +173,9 @@ public final class PostriderServer {
         JournalLedger ledger = openLedger(configuration.get().server().spool());
         held.push(new Held("journal", ledger));
         try {
-            ServerConfig server = configuration.get().server();
-            RecordBinder binder = new RecordBinder(home);
-            return new PostriderServer(
-                    held,
-                    Guice.createInjector(
-                            new ServerModule(home, server, configuration.get().routes()),
-                            new PartsModule(home, configuration.get(), catalog, binder, problems),
-                            new MailModule(server, ledger)));
+            List<Module> modules = new ArrayList<>(modules(home, configuration.get(), catalog, problems));
+            modules.add(binder -> binder.bind(JournalLedger.class).toInstance(ledger));
+            return new PostriderServer(held, Guice.createInjector(modules));
         } catch (ProvisionException e) {
             if (e.getCause() instanceof PartFailedException) {
                 throw new ConfigurationException(problems.list());
@@ -187,6 +183,15 @@ public final class PostriderServer {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException("the server cannot be made: " + cause.getMessage(), cause);
         }
+    }
+
+    /// Everything that is bound, but for the journal.
+    static List<Module> modules(Path home, Configuration configuration, PluginCatalog catalog, Problems problems) {
+        ServerConfig server = configuration.server();
+        return List.of(
+                new ServerModule(home, server, configuration.routes()),
+                new PartsModule(home, configuration, catalog, new RecordBinder(home), problems),
+                new MailModule(server));
     }
 
     private static JournalLedger openLedger(SpoolConfig spool) throws StartException {
@@ -364,7 +369,7 @@ public final class PostriderServer {
     }
 
     static PluginCatalog catalog(Path home, Problems problems) {
-        return PluginCatalog.of(new PluginLoader().load(home.resolve("plugins"), problems), problems);
+        return PluginCatalog.load(home.resolve("plugins"), problems);
     }
 
     static void checkHome(Path home) throws StartException {

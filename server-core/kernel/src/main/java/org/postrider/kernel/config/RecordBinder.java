@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,16 +40,47 @@ public final class RecordBinder {
     /// Makes a record from the text after the `=` of a matcher: the first component takes it (a list: between commas),
     /// the others have their defaults.
     ///
+    /// @param matcher its name, for sentences
     /// @param text empty where there is none
     /// @return empty where a problem was added
-    public <R> Optional<R> bindText(String text, Location location, Class<R> type, Problems problems) {
+    public <R> Optional<R> bindText(String matcher, String text, Location location, Class<R> type, Problems problems) {
         return componentsOf(type, location, problems).flatMap(components -> {
+            if (components.isEmpty() && !text.isEmpty()) {
+                problems.add(location, "the matcher " + matcher + " takes no condition; remove '=" + text + "'");
+                return Optional.empty();
+            }
             List<ConfigElement.Attribute> attributes = text.isEmpty()
                     ? List.of()
                     : List.of(new ConfigElement.Attribute(components.getFirst().name(), text, location));
             ConfigElement element = new ConfigElement("matcher", location, attributes, List.of(), "");
-            return new Binding(element, components, Set.of(), problems).make(type);
+            return new Binding("the matcher " + matcher, element, components, Set.of(), problems).make(type);
         });
+    }
+
+    /// Finds what no file can mend: a component of a type that no option can have, or without
+    /// [org.postrider.api.config.Option], and a default that cannot be taken; in nested records too.
+    public void check(Class<?> type, Location place, Problems problems) {
+        check(type, place, problems, new HashSet<>());
+    }
+
+    private void check(Class<?> type, Location place, Problems problems, Set<Class<?>> seen) {
+        if (!seen.add(type)) {
+            return;
+        }
+        for (Component component : componentsOf(type, place, problems).orElse(List.of())) {
+            if (component.simple().isEmpty()) {
+                check(component.value(), place, problems, seen);
+            } else if (component.defaultValue().isPresent()) {
+                Problems own = new Problems();
+                ConfigElement empty = new ConfigElement(type.getSimpleName(), place, List.of(), List.of(), "");
+                new Binding(empty, List.of(component), Set.of(), own).value(component);
+                own.list()
+                        .forEach(wrong -> problems.add(
+                                place,
+                                "the default of " + type.getSimpleName() + "." + component.name() + " cannot be taken; "
+                                        + wrong.message()));
+            }
+        }
     }
 
     private static Optional<List<Component>> componentsOf(Class<?> type, Location location, Problems problems) {
@@ -61,6 +93,7 @@ public final class RecordBinder {
     }
 
     private final class Binding {
+        private final String owner;
         private final ConfigElement element;
         private final List<Component> components;
         private final Set<String> ignored;
@@ -68,6 +101,17 @@ public final class RecordBinder {
         private boolean failed;
 
         Binding(ConfigElement element, List<Component> components, Set<String> ignored, Problems problems) {
+            this(shown(element), element, components, ignored, problems);
+        }
+
+        /// @param owner whose options they are, for sentences
+        Binding(
+                String owner,
+                ConfigElement element,
+                List<Component> components,
+                Set<String> ignored,
+                Problems problems) {
+            this.owner = owner;
             this.element = element;
             this.components = components;
             this.ignored = ignored;
@@ -152,7 +196,7 @@ public final class RecordBinder {
             }
             fail(
                     element.location(),
-                    "<" + element.name() + "> needs " + component.name() + ": "
+                    owner + " needs " + component.name() + ": "
                             + component.simple().map(SimpleType::words).orElse("an element"));
             return Optional.empty();
         }
@@ -233,6 +277,15 @@ public final class RecordBinder {
             failed = true;
             problems.add(location, message);
         }
+    }
+
+    // Which mailet, filter or store it is says more than the element's name.
+    private static String shown(ConfigElement element) {
+        return Stream.of("class", "type")
+                .flatMap(name -> element.attribute(name).stream())
+                .findFirst()
+                .map(part -> "<" + element.name() + " " + part.name() + "=\"" + part.value() + "\">")
+                .orElse("<" + element.name() + ">");
     }
 
     private static String shortened(String text) {

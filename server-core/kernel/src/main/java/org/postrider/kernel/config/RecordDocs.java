@@ -49,7 +49,7 @@ public final class RecordDocs {
         String place = owner.getSimpleName() + "." + component.getName();
         Option option = component.getAnnotation(Option.class);
         if (option == null) {
-            throw new IllegalArgumentException(place + " has no @Option");
+            throw new IllegalArgumentException(place + " has no @Option; annotate it with @Option(doc = \"...\")");
         }
         Arity arity = component.getType() == Optional.class
                 ? Arity.OPTIONAL
@@ -57,8 +57,8 @@ public final class RecordDocs {
         Class<?> value = arity == Arity.ONE ? component.getType() : argument(component.getGenericType(), place);
         Optional<SimpleType> simple = SimpleType.of(boxless(value));
         if (simple.isEmpty() && !value.isRecord()) {
-            throw new IllegalArgumentException(
-                    place + " has the type " + value.getName() + ", which no option can have");
+            throw new IllegalArgumentException(place + " has the type " + value.getName()
+                    + ", which no option can have; docs/plugins.md lists those that it can have, under Options");
         }
         Optional<String> defaultValue =
                 option.defaultValue().equals(Option.NONE) ? Optional.empty() : Optional.of(option.defaultValue());

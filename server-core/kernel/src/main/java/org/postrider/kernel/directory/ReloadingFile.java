@@ -80,14 +80,9 @@ final class ReloadingFile<T> {
         }
     }
 
-    /// The file has just been changed: from the return on [#value] is what stands in it, whoever else is looking.
-    void refresh() {
-        reading.lock();
-        try {
-            loaded = read(loaded, stamp());
-        } finally {
-            reading.unlock();
-        }
+    /// The file has just been changed: the next [#value] is what stands in it.
+    void lookAgain() {
+        lookedAt = System.nanoTime() - LOOK_NANOS;
     }
 
     private Loaded<T> read(@Nullable Loaded<T> before, Stamp now) {

@@ -121,7 +121,7 @@ public final class XmlDirectory implements Directory {
         } catch (DirectoryChangeException | IOException e) {
             throw new StoreException(StoreException.Kind.TEMPORARY, "the quota cannot be kept", e);
         }
-        users.refresh();
+        users.lookAgain();
     }
 
     @Override

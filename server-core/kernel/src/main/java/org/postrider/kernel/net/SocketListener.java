@@ -7,11 +7,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,6 +51,10 @@ final class SocketListener implements OpenPort {
     /// @throws IOException with a sentence, where the socket cannot be made
     void open() throws IOException {
         Path path = address.getPath();
+        Optional<String> objection = SocketPath.objection(path);
+        if (objection.isPresent()) {
+            throw new IOException(objection.get());
+        }
         removeLeftOver(path);
         channel.bind(address, BACKLOG);
         // Until then the process' umask lets its own user alone connect.
@@ -61,12 +64,8 @@ final class SocketListener implements OpenPort {
 
     // A server that was killed leaves its socket; one that lives answers on it.
     private void removeLeftOver(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!SocketPath.exists(path)) {
             return;
-        }
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
-            throw new IOException("there is a file of that name, which is no socket; move it away");
         }
         try (SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.connect(address);

@@ -14,6 +14,7 @@ import org.postrider.kernel.config.Suggestion;
 import org.postrider.kernel.pipeline.CompositeMatcher.Junction;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.PartNames;
 import org.postrider.kernel.plugin.PluginCatalog;
 
 /// Makes what stands in `match` and `notmatch`: a matcher of a plugin, one that the processor named, or `And`, `Or`,
@@ -121,7 +122,7 @@ final class MatcherCompiler {
         if (match.isEmpty()) {
             return Optional.empty();
         }
-        String text = match.get().value().strip();
+        String text = PartNames.of(match.get().value().strip());
         Optional<Junction> junction = Junction.of(text);
         if (junction.isPresent()) {
             return composite(junction.get(), element, named, depth);

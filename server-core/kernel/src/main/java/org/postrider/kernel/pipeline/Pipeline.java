@@ -107,7 +107,7 @@ public final class Pipeline {
             Mail entering = mail;
             if (steps == null) {
                 // Reloading may have removed a processor that a waiting mail, or a mailet, names.
-                LOG.error("{} is meant for the processor '{}', which does not exist", mail.id(), processor);
+                tell("{} is meant for the processor '{}', which does not exist", mail.id(), processor);
                 steps = processors.getOrDefault(ERROR, List.of());
                 entering = mail.withAttribute(ERROR_ATTRIBUTE, "there is no processor '" + processor + "'");
             }
@@ -120,7 +120,7 @@ public final class Pipeline {
 
         private void step(Work work) {
             if (work.index() == work.steps().size()) {
-                LOG.error(
+                tell(
                         "{} fell off the end of the processor '{}'; it is tried again",
                         work.mail().id(),
                         work.processor());
@@ -132,11 +132,7 @@ public final class Pipeline {
             try {
                 matched = step.matched(work.mail());
             } catch (Exception e) {
-                LOG.error(
-                        "the matcher of {} failed on {}",
-                        step.name(),
-                        work.mail().id(),
-                        e);
+                tell("the matcher of {} failed on {}", step.name(), work.mail().id(), e);
                 watcher.failed(step, work.mail(), e);
                 afterFailedMatch(step, work, e);
                 return;
@@ -172,7 +168,7 @@ public final class Pipeline {
                 // All of it is looked at before any of it counts.
                 gather(call.service(step.mailet(), work.mail()), outcomes);
             } catch (Exception e) {
-                LOG.error("{} failed on {}", step.name(), work.mail().id(), e);
+                tell("{} failed on {}", step.name(), work.mail().id(), e);
                 watcher.failed(step, work.mail(), e);
                 if (step.onMailetException().isEmpty()) {
                     open.push(work.next(work.mail()));
@@ -225,6 +221,13 @@ public final class Pipeline {
             } else {
                 Mail told = work.mail().withAttribute(ERROR_ATTRIBUTE, shown(cause));
                 enter(told, processor, work.visited().fleeingTo(processor));
+            }
+        }
+
+        // A rehearsal tells whoever asked for it, and nobody else.
+        private static void tell(String message, Object... arguments) {
+            if (!Rehearsal.isUnderWay()) {
+                LOG.error(message, arguments);
             }
         }
 

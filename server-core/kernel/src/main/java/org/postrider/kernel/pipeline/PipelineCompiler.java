@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Matcher;
 import org.postrider.kernel.config.ConfigElement;
@@ -19,6 +18,7 @@ import org.postrider.kernel.config.Suggestion;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.ComponentKind;
+import org.postrider.kernel.plugin.PartNames;
 import org.postrider.kernel.plugin.PluginCatalog;
 
 /// Makes a pipeline from `pipeline.xml`, in the form that Apache James made known:
@@ -102,7 +102,10 @@ public final class PipelineCompiler {
         if (element.name().equals(name)) {
             return true;
         }
-        problems.add(element.location(), "<" + element.name() + "> is not known here; only <" + name + "> is");
+        problems.add(
+                element.location(),
+                "<" + element.name() + "> is not known here; "
+                        + JamesLeftovers.advice(element.name()).orElse("only <" + name + "> is"));
         return false;
     }
 
@@ -112,7 +115,8 @@ public final class PipelineCompiler {
                 problems.add(
                         attribute.location(),
                         "<" + element.name() + "> has no attribute " + attribute.name() + "; "
-                                + Suggestion.ask(attribute.name(), known));
+                                + JamesLeftovers.advice(attribute.name())
+                                        .orElseGet(() -> Suggestion.ask(attribute.name(), known)));
             }
         }
     }
@@ -234,11 +238,7 @@ public final class PipelineCompiler {
                 ignores(element),
                 ways,
                 failures,
-                !ways.isEmpty()
-                        && mailet(element)
-                                .flatMap(ComponentClass::config)
-                                .filter(ProcessorOptions::areAll)
-                                .isPresent());
+                !ways.isEmpty() && mailet(element).filter(MailetEnds::onlyLeads).isPresent());
     }
 
     private void checkProcessor(String name, Location location, Set<String> processors) {
@@ -269,7 +269,7 @@ public final class PipelineCompiler {
     private static boolean takesEverybody(ConfigElement mailet) {
         return mailet.attribute(MatcherCompiler.NOT_MATCH).isEmpty()
                 && mailet.attribute(MatcherCompiler.MATCH)
-                        .filter(match -> match.value().strip().equals(MATCH_EVERYBODY))
+                        .filter(match -> PartNames.of(match.value().strip()).equals(MATCH_EVERYBODY))
                         .isPresent();
     }
 
@@ -281,8 +281,6 @@ public final class PipelineCompiler {
 
     private boolean endsTheWay(ConfigElement mailet) {
         // A mailet that is not known has its own problem already.
-        return mailet(mailet)
-                .map(found -> found.type().isAnnotationPresent(EndsTheWay.class))
-                .orElse(true);
+        return mailet(mailet).map(found -> MailetEnds.endsTheWay(found, mailet)).orElse(true);
     }
 }

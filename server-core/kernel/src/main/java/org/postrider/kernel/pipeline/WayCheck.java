@@ -35,7 +35,7 @@ final class WayCheck {
     /// @param ignoring it does so where it fails
     /// @param ways processors that its options name
     /// @param failures processors to which its failures send mail
-    /// @param onlyLeads its mailet has no other options than processors
+    /// @param onlyLeads its mailet does nothing but send mail to these processors
     record Place(
             Location location,
             boolean everybody,

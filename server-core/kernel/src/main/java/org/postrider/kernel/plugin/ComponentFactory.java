@@ -39,15 +39,18 @@ public final class ComponentFactory {
 
     private final PluginCatalog catalog;
     private final RecordBinder binder;
-    private final Optional<Injector> services;
+    private final Injector services;
+    private final boolean makes;
     private final Guarded guarded;
     private final Map<LoadedPlugin, Injector> injectors = new ConcurrentHashMap<>();
     private final List<Started> lifecycles = new CopyOnWriteArrayList<>();
 
-    private ComponentFactory(PluginCatalog catalog, RecordBinder binder, Optional<Injector> services, Guarded guarded) {
+    private ComponentFactory(
+            PluginCatalog catalog, RecordBinder binder, Injector services, boolean makes, Guarded guarded) {
         this.catalog = catalog;
         this.binder = binder;
         this.services = services;
+        this.makes = makes;
         this.guarded = guarded;
     }
 
@@ -58,19 +61,25 @@ public final class ComponentFactory {
         ServerMetrics metrics = services.getInstance(ServerMetrics.class);
         show(catalog, metrics);
         Guarded guarded = new Guarded(limits, metrics);
-        return new ComponentFactory(catalog, binder, Optional.of(services), guarded);
+        return new ComponentFactory(catalog, binder, services, true, guarded);
     }
 
-    /// A factory that finds every mistake in the configuration, but makes nothing: its parts fail when they are called.
-    public static ComponentFactory checking(PluginCatalog catalog, RecordBinder binder) {
+    /// A factory that finds every mistake in the configuration, and in what constructors ask for, but makes nothing:
+    /// its
+    /// parts fail when they are called.
+    ///
+    /// @param services of which only the bindings are asked for
+    public static ComponentFactory checking(PluginCatalog catalog, RecordBinder binder, Injector services) {
         return new ComponentFactory(
-                catalog, binder, Optional.empty(), new Guarded(PluginsConfig.defaults(), new ServerMetrics()));
+                catalog, binder, services, false, new Guarded(PluginsConfig.defaults(), new ServerMetrics()));
     }
 
     /// A factory that makes the parts of other plugins, with the same services and limits.
     public ComponentFactory with(PluginCatalog other) {
-        services.ifPresent(server -> show(other, server.getInstance(ServerMetrics.class)));
-        return new ComponentFactory(other, binder, services, guarded);
+        if (makes) {
+            show(other, services.getInstance(ServerMetrics.class));
+        }
+        return new ComponentFactory(other, binder, services, makes, guarded);
     }
 
     private static void show(PluginCatalog catalog, ServerMetrics metrics) {
@@ -104,7 +113,7 @@ public final class ComponentFactory {
                 problems.add(location, "the matcher " + name + " takes no condition; remove '=" + condition + "'");
                 return Optional.empty();
             }
-            return binder.bindText(condition, location, found.config().get(), problems)
+            return binder.bindText(name, condition, location, found.config().get(), problems)
                     .flatMap(config -> make(found, List.of(config), location, problems));
         });
     }
@@ -199,49 +208,75 @@ public final class ComponentFactory {
     }
 
     private <T> Optional<T> make(ComponentClass<T> found, List<Object> given, Location location, Problems problems) {
-        if (services.isEmpty()) {
-            return Optional.of(placeholder(found));
-        }
         try {
             Object made = guarded.make(found.kind(), found.name(), found.plugin(), () -> construct(found, given));
-            if (made instanceof Lifecycle lifecycle) {
+            if (makes && made instanceof Lifecycle lifecycle) {
                 lifecycles.add(
                         new Started(found.kind(), guarded.wrap(found.kind(), found.name(), lifecycle, found.plugin())));
             }
-            return Optional.of(
-                    guarded.wrap(found.kind(), found.name(), found.kind().type().cast(made), found.plugin()));
+            T part = found.kind().type().cast(made);
+            return Optional.of(makes ? guarded.wrap(found.kind(), found.name(), part, found.plugin()) : part);
         } catch (Exception e) {
-            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
-            String what = "the " + found.kind().noun() + " " + found.name();
-            problems.add(
-                    location,
-                    cause instanceof IllegalArgumentException && cause.getMessage() != null
-                            ? what + ": " + cause.getMessage()
-                            : what + " of the plugin " + found.plugin() + " cannot be made: it "
-                                    + PluginFault.sentence(cause));
+            problems.add(location, sentence(found, e));
             return Optional.empty();
         }
     }
 
+    private static String sentence(ComponentClass<?> found, Exception e) {
+        Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+        String what = "the " + found.kind().noun() + " " + found.name();
+        return cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? what + ": " + cause.getMessage()
+                : what + " of the plugin " + found.plugin() + " cannot be made: it " + PluginFault.sentence(cause);
+    }
+
     private <T> Object construct(ComponentClass<T> found, List<Object> given) throws ReflectiveOperationException {
         Injector injector = injectorOf(found.plugin());
+        checkConstructor(found, injector);
+        if (!makes) {
+            return placeholder(found);
+        }
         List<Object> arguments = new ArrayList<>();
         for (Key<?> parameter : found.parameters()) {
             Class<?> type = parameter.getTypeLiteral().getRawType();
             Optional<Object> config = given.stream().filter(type::isInstance).findFirst();
-            arguments.add(config.isPresent() ? config.get() : service(found, parameter, injector));
+            arguments.add(config.isPresent() ? config.get() : injector.getInstance(parameter));
         }
         found.constructor().setAccessible(true);
         return found.constructor().newInstance(arguments.toArray());
     }
 
-    private static Object service(ComponentClass<?> found, Key<?> parameter, Injector injector) {
-        if (injector.getExistingBinding(parameter) == null) {
-            throw new IllegalArgumentException("its constructor asks for "
-                    + parameter.getTypeLiteral() + ", which the server does not offer to a "
-                    + found.kind().noun());
+    /// Finds what would keep a part from being made, whatever its options are: a record that cannot be bound, a default
+    /// that is none, a constructor that asks for what there is not. Each sentence names the plugin and the class.
+    public void check(ComponentClass<?> part, Location place, Problems problems) {
+        String who = "the " + part.kind().noun() + " " + part.name() + " of the plugin " + part.plugin() + ", class "
+                + part.type().getName() + ": ";
+        Problems own = new Problems();
+        part.config().ifPresent(type -> binder.check(type, place, own));
+        try {
+            guarded.make(part.kind(), part.name(), part.plugin(), () -> {
+                checkConstructor(part, injectorOf(part.plugin()));
+                return part;
+            });
+        } catch (IllegalArgumentException e) {
+            own.add(place, String.valueOf(e.getMessage()));
+        } catch (Exception e) {
+            own.add(place, "it " + PluginFault.sentence(e));
         }
-        return injector.getInstance(parameter);
+        own.list().forEach(problem -> problems.add(place, who + problem.message()));
+    }
+
+    private static void checkConstructor(ComponentClass<?> part, Injector injector) {
+        for (Key<?> parameter : part.parameters()) {
+            Class<?> type = parameter.getTypeLiteral().getRawType();
+            boolean given = ComponentClass.isConfig(type) || part.kind().given().contains(type);
+            if (!given && injector.getExistingBinding(parameter) == null) {
+                throw new IllegalArgumentException("its constructor asks for " + parameter.getTypeLiteral()
+                        + ", which the server does not offer to a "
+                        + part.kind().noun()
+                        + "; take it out, or bind it in a Guice module of the plugin's own");
+            }
+        }
     }
 
     // Not under a lock of the map, which others need: making it may call the plugin's code.
@@ -258,7 +293,7 @@ public final class ComponentFactory {
     private Injector injector(LoadedPlugin plugin) {
         OwnModules modules = OwnModules.of(plugin);
         try {
-            return services.orElseThrow().createChildInjector(new OwnClasses(plugin, catalog, modules, services.get()));
+            return services.createChildInjector(new OwnClasses(plugin, catalog, modules, services));
         } catch (CreationException e) {
             String problems = e.getErrorMessages().stream()
                     .map(Message::getMessage)

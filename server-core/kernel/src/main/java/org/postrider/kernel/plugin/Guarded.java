@@ -26,7 +26,6 @@ import org.postrider.api.smtp.Verdict;
 import org.postrider.api.store.DerivedField;
 import org.postrider.api.store.MailboxName;
 import org.postrider.api.transport.Transport;
-import org.postrider.kernel.metrics.CallMeter;
 import org.postrider.kernel.metrics.ServerMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /// Wraps parts of plugins, so that each of their calls passes [PluginBoundary], and those that must come back
 /// [PluginCalls]. A session of a protocol lasts as long as its peer likes; its waits have limits of their own.
 ///
-/// Stores and search indexes are not wrapped: their interfaces are wide and asked all the time, there is one of each,
-/// and their callers handle what they throw.
+/// Stores and search indexes that came with the server are not wrapped: they are asked all the time, have limits where
+/// they wait, and their callers handle what they throw.
 final class Guarded {
     private static final Logger LOG = LoggerFactory.getLogger(Guarded.class);
 
@@ -74,6 +73,9 @@ final class Guarded {
             wrapped = new GuardedFilter((SessionFilter) part, bound.within(limits.filterTimeMax()));
         } else if (kind.equals(ComponentKind.OBSERVER)) {
             wrapped = new GuardedObserver((MailObserver) part, bound.silent());
+        } else if ((kind.equals(ComponentKind.STORE) || kind.equals(ComponentKind.SEARCH))
+                && plugin.file().isPresent()) {
+            wrapped = new GuardedStore(bound).of(kind.type(), part);
         } else if (kind.equals(ComponentKind.DERIVED_FIELD)) {
             wrapped = GuardedField.of((DerivedField) part, bound);
         }
@@ -92,40 +94,6 @@ final class Guarded {
                 limits.callTimeMax(),
                 metrics.calls(plugin.name(), kind.noun(), name),
                 plugin.file().isPresent());
-    }
-
-    /// A way into one part of a plugin.
-    ///
-    /// @param tells the log names the plugin where a call fails; what came with the server is named by who calls it
-    private record Bound(
-            PluginCalls calls, LoadedPlugin plugin, String what, Duration limit, CallMeter meter, boolean tells) {
-        <T> T call(Callable<T> work) throws Exception {
-            long begin = System.nanoTime();
-            boolean failed = true;
-            try {
-                T result = calls.call(plugin, what, limit, work);
-                failed = false;
-                return result;
-            } catch (PluginTimeoutException e) {
-                // The log has it already.
-                throw e;
-            } catch (Exception e) {
-                if (tells) {
-                    LOG.warn("{} of the plugin {} failed: {}", what, plugin, PluginFault.describe(e));
-                }
-                throw e;
-            } finally {
-                meter.called(System.nanoTime() - begin, failed);
-            }
-        }
-
-        Bound within(Duration other) {
-            return new Bound(calls, plugin, what, other, meter, tells);
-        }
-
-        Bound silent() {
-            return new Bound(calls, plugin, what, limit, meter, false);
-        }
     }
 
     private record GuardedMailet(Mailet mailet, Bound bound) implements Mailet {

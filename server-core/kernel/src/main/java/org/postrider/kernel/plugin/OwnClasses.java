@@ -3,7 +3,9 @@ package org.postrider.kernel.plugin;
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Key;
+import com.google.inject.Provider;
 import com.google.inject.spi.Elements;
+import jakarta.inject.Singleton;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
@@ -31,15 +33,18 @@ final class OwnClasses extends AbstractModule {
 
     @Override
     protected void configure() {
+        // By providers, since a server that is only checked has no instances.
         if (server.getExistingBinding(Key.get(StateFolders.class)) != null) {
+            Provider<StateFolders> state = getProvider(StateFolders.class);
             bind(StateStore.class)
-                    .toInstance(server.getInstance(StateFolders.class).of(plugin.name()));
+                    .toProvider(() -> state.get().of(plugin.name()))
+                    .in(Singleton.class);
         }
-        ServerMetrics metrics = server.getInstance(ServerMetrics.class);
+        Provider<ServerMetrics> metrics = getProvider(ServerMetrics.class);
         // What is bound by the way would be bound in the server's injector, and keep the plugin's classes.
         binder().requireExplicitBindings();
         install(Elements.getModule(modules.elements()));
-        bind(Metrics.class).toInstance(metrics.of(plugin.name()));
+        bind(Metrics.class).toProvider(() -> metrics.get().of(plugin.name())).in(Singleton.class);
         modules.made().forEach(this::own);
         for (ComponentClass<?> part : catalog.partsOf(plugin)) {
             for (Class<?> parameter : part.constructor().getParameterTypes()) {

@@ -22,22 +22,37 @@ import org.postrider.api.store.MailStore;
 import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
-import org.postrider.kernel.config.Suggestion;
 
 /// The parts of all plugins, by kind and name. Immutable.
 public final class PluginCatalog implements Closeable {
     private final List<LoadedPlugin> plugins;
     private final Map<ComponentKind<?>, Map<String, ComponentClass<?>>> classes = new HashMap<>();
 
-    private PluginCatalog(List<LoadedPlugin> plugins) {
+    private final Optional<Path> disabled;
+
+    private PluginCatalog(List<LoadedPlugin> plugins, Optional<Path> disabled) {
         this.plugins = List.copyOf(plugins);
+        this.disabled = disabled;
+    }
+
+    /// The plugins that came with the server and those of a folder.
+    ///
+    /// @param folder need not exist
+    /// @param problems plugins that cannot be loaded or fail, and names that are taken
+    public static PluginCatalog load(Path folder, Problems problems) {
+        List<LoadedPlugin> plugins = new PluginLoader().load(folder, problems);
+        return of(plugins, Optional.of(folder.resolve(PluginFolder.DISABLED)), problems);
     }
 
     /// Asks every plugin for its parts.
     ///
     /// @param problems plugins that fail, and names that are taken
     public static PluginCatalog of(List<LoadedPlugin> plugins, Problems problems) {
-        PluginCatalog catalog = new PluginCatalog(plugins);
+        return of(plugins, Optional.empty(), problems);
+    }
+
+    private static PluginCatalog of(List<LoadedPlugin> plugins, Optional<Path> disabled, Problems problems) {
+        PluginCatalog catalog = new PluginCatalog(plugins, disabled);
         PluginCalls calls = PluginCalls.unpooled();
         for (LoadedPlugin plugin : plugins) {
             Location place = Location.of(plugin.file().orElse(Path.of("class path")));
@@ -59,7 +74,7 @@ public final class PluginCatalog implements Closeable {
     }
 
     public <T> Optional<ComponentClass<T>> find(ComponentKind<T> kind, String name) {
-        return Optional.ofNullable(classesOf(kind).get(name)).map(PluginCatalog::cast);
+        return Optional.ofNullable(classesOf(kind).get(PartNames.of(name))).map(PluginCatalog::cast);
     }
 
     /// As [#find], but a name that is not known becomes a problem with a suggestion.
@@ -68,7 +83,8 @@ public final class PluginCatalog implements Closeable {
         Optional<ComponentClass<T>> found = find(kind, name);
         if (found.isEmpty()) {
             problems.add(
-                    location, "there is no " + kind.noun() + " '" + name + "'; " + Suggestion.ask(name, names(kind)));
+                    location,
+                    "there is no " + kind.noun() + " '" + name + "'; " + PartNames.hint(this, kind, name, disabled));
         }
         return found;
     }

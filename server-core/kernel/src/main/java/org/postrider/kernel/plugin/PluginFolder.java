@@ -1,32 +1,52 @@
 package org.postrider.kernel.plugin;
 
+import com.google.inject.Injector;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.config.RecordBinder;
 
 /// The folder of plugins, `HOME/plugins`, as an administrator sees it. Those that are disabled are in its folder
 /// `.disabled`, where nothing is loaded from.
 public final class PluginFolder {
-    private static final String DISABLED = ".disabled";
+    static final String DISABLED = ".disabled";
 
     private final Path folder;
+    private final Injector services;
 
     /// @param folder which need not exist
-    public PluginFolder(Path folder) {
+    /// @param services what a server offers to parts, of which only the bindings are asked for
+    public PluginFolder(Path folder, Injector services) {
         this.folder = folder;
+        this.services = services;
     }
 
     /// A jar, or a folder of jars.
     ///
     /// @param plugins those in it that could be loaded
     /// @param problems what is wrong with it, a sentence each
-    public record Found(Path file, boolean enabled, List<Described> plugins, List<String> problems) {}
+    public record Found(Path file, boolean enabled, List<Described> plugins, List<String> problems) {
+        private Found with(List<Problem> others) {
+            List<String> all = Stream.concat(
+                            problems.stream(),
+                            others.stream()
+                                    .filter(problem -> problem.location().file().equals(file))
+                                    .map(Problem::message))
+                    .distinct()
+                    .toList();
+            return new Found(file, enabled, plugins, all);
+        }
+    }
 
     /// What a plugin says of itself.
     ///
@@ -35,11 +55,13 @@ public final class PluginFolder {
     /// @param parts `mailet TagSubject`, and so on
     public record Described(String name, String version, String apiVersion, String licence, List<String> parts) {}
 
-    /// All of them, loaded one by one and closed again.
+    /// All of them, loaded one by one and closed again; then all that are enabled together, as a server loads them, to
+    /// find what two of them bring.
     public List<Found> list() throws IOException {
+        List<Problem> together = together();
         List<Found> found = new ArrayList<>();
         for (Path file : files(folder)) {
-            found.add(look(file, true));
+            found.add(look(file, true).with(together));
         }
         for (Path file : files(folder.resolve(DISABLED))) {
             found.add(look(file, false));
@@ -47,19 +69,30 @@ public final class PluginFolder {
         return found;
     }
 
+    private List<Problem> together() throws IOException {
+        Problems problems = new Problems();
+        PluginCatalog.load(folder, problems).close();
+        return problems.list();
+    }
+
     /// What is in a jar, or a folder of jars, anywhere.
-    public static Found look(Path file) throws IOException {
+    public Found look(Path file) throws IOException {
         return look(file, true);
     }
 
-    private static Found look(Path file, boolean enabled) throws IOException {
+    private Found look(Path file, boolean enabled) throws IOException {
         Problems problems = new Problems();
         List<Described> described = new ArrayList<>();
         List<LoadedPlugin> loaded = new PluginLoader().loadWithOurs(file, problems);
         try (PluginCatalog catalog = PluginCatalog.of(loaded, problems)) {
+            ComponentFactory parts = ComponentFactory.checking(catalog, new RecordBinder(folder), services);
             for (LoadedPlugin plugin : catalog.plugins()) {
                 if (plugin.file().isPresent()) {
                     described.add(described(plugin, catalog));
+                    Set<Class<?>> checked = new HashSet<>();
+                    catalog.partsOf(plugin).stream()
+                            .filter(part -> checked.add(part.type()))
+                            .forEach(part -> parts.check(part, Location.of(file), problems));
                 }
             }
         }
@@ -67,7 +100,7 @@ public final class PluginFolder {
                 file,
                 enabled,
                 described,
-                problems.list().stream().map(Problems.Problem::message).toList());
+                problems.list().stream().map(Problem::message).toList());
     }
 
     private static Described described(LoadedPlugin plugin, PluginCatalog catalog) {

@@ -102,6 +102,32 @@ class ConfigCheckTest {
     }
 
     @Test
+    void findsSocketsThatCannotBeMade() throws Exception {
+        Files.writeString(folder.resolve("file"), "no socket");
+        TestHome.write(home, "listeners.xml", """
+                <listeners>
+                  <listener name="a" protocol="mute" bind="127.0.0.1:1" socketMode="666"/>
+                  <listener name="b" protocol="mute" bind="%1$s/none/s"/>
+                  <listener name="c" protocol="mute" bind="%1$s/file"/>
+                  <listener name="d" protocol="mute" bind="/%2$s"/>
+                  <listener name="e" protocol="mute" bind="%1$s/s" socketMode="668"/>
+                  <listener name="f" protocol="mute" bind="%1$s/s, 127.0.0.1:1" socketMode="666"/>
+                </listeners>
+                """.formatted(folder, "s".repeat(107)));
+
+        assertThat(check())
+                .containsExactly(
+                        "listeners.xml:2:3: <listener>: socketMode is for a Unix socket, and bind names none; remove it,"
+                                + " or say which networks may connect in the firewall",
+                        "listeners.xml:3:38: the folder of the socket " + folder + "/none/s does not exist; make it,"
+                                + " owned by the server's user",
+                        "listeners.xml:4:38: there is a file " + folder + "/file which is no socket; move it away",
+                        "listeners.xml:5:38: the path of a Unix socket has at most 107 octets, and /" + "s".repeat(107)
+                                + " has 108; choose a shorter one, such as /run/postrider/lmtp",
+                        "listeners.xml:6:3: <listener>: socketMode is three octal digits, such as 660");
+    }
+
+    @Test
     void findsABrokenPluginToo() throws Exception {
         Files.writeString(home.resolve("plugins/broken.jar"), "no zip");
 

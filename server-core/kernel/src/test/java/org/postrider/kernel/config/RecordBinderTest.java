@@ -198,15 +198,16 @@ class RecordBinderTest {
         Location place = new Location(Path.of("pipeline.xml"), 3, 4);
         RecordBinder binder = new RecordBinder(home);
 
-        assertThat(binder.bindText("30", place, Limit.class, problems)).contains(new Limit(30, false));
-        assertThat(binder.bindText("a, b", place, Hosts.class, problems)).contains(new Hosts(List.of("a", "b")));
+        assertThat(binder.bindText("Most", "30", place, Limit.class, problems)).contains(new Limit(30, false));
+        assertThat(binder.bindText("Most", "a, b", place, Hosts.class, problems))
+                .contains(new Hosts(List.of("a", "b")));
         assertThat(problems.list()).isEmpty();
-        assertThat(binder.bindText("", place, Limit.class, problems)).isEmpty();
-        assertThat(binder.bindText("x", place, Limit.class, problems)).isEmpty();
+        assertThat(binder.bindText("Most", "", place, Limit.class, problems)).isEmpty();
+        assertThat(binder.bindText("Most", "x", place, Limit.class, problems)).isEmpty();
         assertThat(problems.list())
                 .extracting(Problems.Problem::toString)
                 .containsExactly(
-                        "pipeline.xml:3:4: <matcher> needs limit: whole number",
+                        "pipeline.xml:3:4: the matcher Most needs limit: whole number",
                         "pipeline.xml:3:4: limit: 'x' is no whole number, such as 10");
     }
 
@@ -221,9 +222,9 @@ class RecordBinderTest {
 
         assertThat(messages())
                 .containsExactly(
-                        "server.xml:1:1: a mistake in the code of this part: Undocumented.name has no @Option",
+                        "server.xml:1:1: a mistake in the code of this part: Undocumented.name has no @Option; annotate it with @Option(doc = \"...\")",
                         "server.xml:1:1: a mistake in the code of this part: Unbindable.thread has the type"
-                                + " java.lang.Thread, which no option can have");
+                                + " java.lang.Thread, which no option can have; docs/plugins.md lists those that it can have, under Options");
     }
 
     private List<String> messages() {

@@ -2,7 +2,6 @@ package org.postrider.kernel.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Guice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.LoadedPlugin;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginsConfig;
+import org.postrider.kernel.plugin.TestServices;
 import org.postrider.testkit.TestMail;
 
 /// Matchers are put together as elements, with names or in their place.
@@ -162,7 +162,7 @@ class MatcherCompilerTest {
                 new LoadedPlugin("test", Optional.empty(), getClass().getClassLoader(), new Parts());
         PluginCatalog catalog = PluginCatalog.of(List.of(plugin), problems);
         ComponentFactory factory = ComponentFactory.making(
-                catalog, new RecordBinder(folder), Guice.createInjector(), PluginsConfig.defaults());
+                catalog, new RecordBinder(folder), TestServices.none(), PluginsConfig.defaults());
         return new ConfigReader()
                 .read(file, problems)
                 .flatMap(root -> new PipelineCompiler(catalog, factory, problems).compile(root));

@@ -2,7 +2,6 @@ package org.postrider.kernel.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Guice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import org.postrider.kernel.plugin.ComponentFactory;
 import org.postrider.kernel.plugin.LoadedPlugin;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginsConfig;
+import org.postrider.kernel.plugin.TestServices;
 import org.postrider.testkit.TestMail;
 
 /// What stands in `pipeline.xml` is what runs, and every mistake in it is told with its place before anything runs.
@@ -126,7 +126,8 @@ class PipelineCompilerTest {
                 </processor>
                 </pipeline>"""))
                 .containsExactly(
-                        "1:11: <pipeline> has no attribute enableJmx; nothing is known here",
+                        "1:11: <pipeline> has no attribute enableJmx; remove it: there is no JMX, each mailet is counted in:"
+                                + " postrider metrics",
                         "4:1: <procesor> is not known here; only <processor> is",
                         "5:25: <processor> has no attribute threads; known are entry, state",
                         "6:1: <step> is not known here; only <mailet> is");
@@ -168,6 +169,26 @@ class PipelineCompilerTest {
         assertThat(found.get(0)).startsWith("4:9: ").contains("much");
         assertThat(found.get(1)).startsWith("5:9: ");
         assertThat(found.get(2)).isEqualTo("6:9: the matcher All takes no condition; remove '=x'");
+    }
+
+    @Test
+    void whetherAMailetEndsTheWayMayDependOnAnOption() throws IOException {
+        assertThat(compile(rooted("<mailet match=\"All\" class=\"Keep\"/>"))).isPresent();
+        assertThat(root("<mailet match=\"All\" class=\"Keep\"><on>true</on></mailet>"))
+                .singleElement()
+                .asString()
+                .contains("would fall off the end");
+        assertThat(root("""
+                <mailet match="All" class="Keep"/>
+                <mailet match="All" class="Drop"/>""")).singleElement().asString().contains("no mail gets here");
+    }
+
+    @Test
+    void aMailetThatAlwaysLeadsToAProcessorMayHaveOtherOptions() throws IOException {
+        assertThat(root("<mailet match=\"All\" class=\"Send\" to=\"root\" why=\"lost\"/>"))
+                .singleElement()
+                .asString()
+                .contains("would go round without end: root -> root");
     }
 
     @Test
@@ -317,8 +338,12 @@ class PipelineCompilerTest {
     }
 
     private List<String> root(String mailets) throws IOException {
-        return problems("<pipeline>\n" + ENDS.strip().replace("\n", "") + "\n<processor state=\"root\">\n" + mailets
-                + "\n</processor></pipeline>");
+        return problems(rooted(mailets));
+    }
+
+    private static String rooted(String mailets) {
+        return "<pipeline>\n" + ENDS.strip().replace("\n", "") + "\n<processor state=\"root\">\n" + mailets
+                + "\n</processor></pipeline>";
     }
 
     // Each as `line:column: message`.
@@ -342,8 +367,8 @@ class PipelineCompilerTest {
         PluginCatalog catalog = PluginCatalog.of(List.of(plugin), problems);
         RecordBinder binder = new RecordBinder(folder);
         ComponentFactory factory = checkOnly
-                ? ComponentFactory.checking(catalog, binder)
-                : ComponentFactory.making(catalog, binder, Guice.createInjector(), PluginsConfig.defaults());
+                ? ComponentFactory.checking(catalog, binder, TestServices.none())
+                : ComponentFactory.making(catalog, binder, TestServices.none(), PluginsConfig.defaults());
         return new ConfigReader()
                 .read(file(), problems)
                 .flatMap(root -> new PipelineCompiler(catalog, factory, problems).compile(root));
@@ -384,6 +409,8 @@ class PipelineCompilerTest {
             registry.mailet(Choose.class);
             registry.mailet(Note.class);
             registry.mailet(Spam.class);
+            registry.mailet(Keep.class);
+            registry.mailet(Send.class);
             registry.matcher(All.class);
             registry.matcher(Broken.class);
             registry.matcher(SizeOver.class);
@@ -422,6 +449,30 @@ class PipelineCompilerTest {
         @Override
         public Outcome service(Mail mail) {
             return new Outcome.ToProcessor(mail, config.processor().name());
+        }
+    }
+
+    @EndsTheWay(unless = "on")
+    public record Keep(Keep.Config config) implements Mailet {
+        public record Config(
+                @Option(doc = "on it goes", defaultValue = "false")
+                boolean on) {}
+
+        @Override
+        public Outcome service(Mail mail) {
+            return config.on() ? new Outcome.Continue(mail) : new Outcome.Discard(mail, "kept");
+        }
+    }
+
+    @EndsTheWay(leadsTo = "to")
+    public record Send(Send.Config config) implements Mailet {
+        public record Config(
+                @Option(doc = "where") ProcessorName to,
+                @Option(doc = "why") Optional<String> why) {}
+
+        @Override
+        public Outcome service(Mail mail) {
+            return new Outcome.ToProcessor(mail, config.to().name());
         }
     }
 

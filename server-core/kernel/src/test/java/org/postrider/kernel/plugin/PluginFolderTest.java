@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class PluginFolderTest {
     @BeforeEach
     void packAPlugin() throws IOException {
         plugins = home.resolve("plugins");
-        folder = new PluginFolder(plugins);
+        folder = new PluginFolder(plugins, TestServices.none());
         PluginJars.in(home).service("a.Tags").source("a.Tags", """
                 package a;
                 import org.postrider.api.mail.*;
@@ -83,10 +84,39 @@ class PluginFolderTest {
     }
 
     @Test
+    void whatTwoOfThemBringIsSaid() throws Exception {
+        Files.copy(plugins.resolve("tags.jar"), plugins.resolve("twin.jar"));
+        PluginJars.in(home)
+                .plugin("b.More", "more", "registry.mailet(Tag.class);")
+                .source("b.Tag", """
+                package b;
+                import org.postrider.api.mail.*;
+                import org.postrider.api.pipeline.*;
+                public class Tag implements Mailet {
+                    public Outcome service(Mail mail) { return new Outcome.Continue(mail); }
+                }
+                """)
+                .pack(plugins.resolve("a-more.jar"));
+
+        assertThat(folder.list())
+                .extracting(Found::problems)
+                .containsExactly(
+                        List.of(),
+                        List.of("the mailet 'Tag' of the plugin 'tags' (tags.jar) has the name of one of the"
+                                + " plugin 'more' (a-more.jar); remove one of them"),
+                        List.of("the plugin 'tags' (twin.jar) has the name of the plugin 'tags' (tags.jar);"
+                                + " remove one of them"));
+
+        folder.disable("a-more.jar");
+        folder.disable("twin.jar");
+        assertThat(folder.list()).extracting(Found::problems).allMatch(List::isEmpty);
+    }
+
+    @Test
     void whatIsWrongWithAFileIsSaid() throws Exception {
         Path rubbish = Files.writeString(home.resolve("rubbish.jar"), "no jar");
 
-        Found found = PluginFolder.look(rubbish);
+        Found found = folder.look(rubbish);
 
         assertThat(found.plugins()).isEmpty();
         assertThat(found.problems()).singleElement().asString().contains("no readable jar");

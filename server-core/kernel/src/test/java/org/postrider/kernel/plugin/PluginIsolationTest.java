@@ -36,6 +36,7 @@ import org.postrider.kernel.config.ConfigReader;
 import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.metrics.ServerMetrics;
 
 class PluginIsolationTest {
     private static final String NOTE = """
@@ -219,9 +220,9 @@ import java.time.ZoneOffset;
                 .containsExactly(
                         "there is no mailet 'Nota'; did you mean 'Note'?",
                         "txet is not known in <mailet>; did you mean text?",
-                        "<mailet> needs text: text",
+                        "<mailet class=\"Note\"> needs text: text",
                         "the mailet Note: its constructor asks for java.lang.Thread, which the server does not offer to"
-                                + " a mailet",
+                                + " a mailet; take it out, or bind it in a Guice module of the plugin's own",
                         "there is no matcher 'Alle'; nothing is known here");
     }
 
@@ -235,7 +236,7 @@ import java.time.ZoneOffset;
                     public Note() { throw new IllegalStateException("made"); }
                     public Outcome service(Mail mail) { return new Outcome.Continue(mail); }
                 }""");
-        ComponentFactory factory = ComponentFactory.checking(catalog, new RecordBinder(work));
+        ComponentFactory factory = ComponentFactory.checking(catalog, new RecordBinder(work), TestServices.none());
 
         Mailet mailet =
                 factory.mailet("Note", element("<mailet/>"), Set.of(), problems).orElseThrow();
@@ -295,8 +296,10 @@ import java.time.ZoneOffset;
     }
 
     private ComponentFactory factory(String mailet, String... more) throws IOException {
-        Injector services = Guice.createInjector(
-                binder -> binder.bind(InstantSource.class).toInstance(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
+        Injector services = Guice.createInjector(binder -> {
+            binder.bind(InstantSource.class).toInstance(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+            binder.bind(ServerMetrics.class);
+        });
         return ComponentFactory.making(
                 catalog(mailet, more), new RecordBinder(work), services, PluginsConfig.defaults());
     }

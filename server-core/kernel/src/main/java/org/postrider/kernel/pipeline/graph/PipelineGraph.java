@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.kernel.config.ConfigElement;
+import org.postrider.kernel.pipeline.MailetEnds;
 import org.postrider.kernel.pipeline.ProcessorOptions;
 import org.postrider.kernel.plugin.ComponentClass;
 import org.postrider.kernel.plugin.ComponentKind;
@@ -66,8 +66,7 @@ public record PipelineGraph(List<Processor> processors) {
                         .forEach(leadsTo::add));
         Set<String> failsTo = new LinkedHashSet<>(given(element, "onMailetException", names));
         failsTo.addAll(given(element, "onMatchException", names));
-        boolean ends = found.map(type -> type.type().isAnnotationPresent(EndsTheWay.class))
-                .orElse(false);
+        boolean ends = found.map(type -> MailetEnds.endsTheWay(type, element)).orElse(false);
         String match = element.attribute("match")
                 .map(ConfigElement.Attribute::value)
                 .orElseGet(() -> "not " + text(element, "notmatch"));

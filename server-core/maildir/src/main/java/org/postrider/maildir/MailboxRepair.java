@@ -14,10 +14,10 @@ import org.postrider.maildir.MaildirMailbox.Done;
 import org.postrider.storefiles.DerivedCache;
 
 /// Mends a mailbox while sessions use it. Thread-safe: what takes long is done without the mailbox's lock.
-final class MaildirRepair {
+final class MailboxRepair {
     private final MaildirMailbox mailbox;
 
-    MaildirRepair(MaildirMailbox mailbox) {
+    MailboxRepair(MaildirMailbox mailbox) {
         this.mailbox = mailbox;
     }
 
