@@ -7,6 +7,7 @@ import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
+import org.postrider.mailets.text.Enclose;
 
 /// The recipients fail; their sender gets a report (RFC 3464), unless the reverse-path is null.
 ///
@@ -29,10 +30,23 @@ public final class Bounce implements Mailet {
     }
 
     /// @param reply given as the reason
+    /// @param attachment what comes back
+    /// @param passThrough false
     public record Config(
             @Option(doc = "The reason, as an SMTP reply. Without it: why another host refused the mail.")
-            Optional<Reply> reply) {
+            Optional<Reply> reply,
+
+            @Option(
+                    doc = "How much of the message comes back, where its sender did not say: message (all of it), heads"
+                            + " (its header), or none, which is the header too.")
+            Optional<Enclose> attachment,
+
+            @Option(
+                    doc = "Always false, the mail ends here; for configurations of Apache James, which say it.",
+                    defaultValue = "false")
+            boolean passThrough) {
         public Config {
+            Enclose.checkPassThrough(passThrough);
             if (reply.isPresent() && !reply.get().permanentFailure()) {
                 throw new IllegalArgumentException(
                         "'" + reply.get() + "' is no failure for good; write a reply that begins with 5");
@@ -45,6 +59,7 @@ public final class Bounce implements Mailet {
         Reply reason = config.reply()
                 .or(() -> mail.attribute(FAILURE_ATTRIBUTE).map(Reply::parse))
                 .orElse(FAILED);
-        return new Outcome.Bounce(mail, reason);
+        return new Outcome.Bounce(
+                config.attachment().map(part -> part.inReports(mail)).orElse(mail), reason);
     }
 }

@@ -40,10 +40,21 @@ public final class LocalDelivery implements Mailet {
     }
 
     /// @param mailbox the levels of its name between slashes
+    /// @param consume true
     public record Config(
             @Option(doc = "The mailbox, levels between slashes.", defaultValue = "INBOX")
-            String mailbox) {
+            String mailbox,
+
+            @Option(
+                    doc = "Always true, the mail ends here; for configurations of Apache James, which say it.",
+                    defaultValue = "true")
+            boolean consume) {
         public Config {
+            if (!consume) {
+                throw new IllegalArgumentException(
+                        "delivered mail ends here, so consume is true; what else is to be done"
+                                + " with it stands before LocalDelivery");
+            }
             MailboxName.parse(mailbox, '/');
         }
     }

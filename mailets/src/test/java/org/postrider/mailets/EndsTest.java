@@ -45,7 +45,7 @@ class EndsTest {
     void bounceGivesItsReason() {
         Reply reply = Reply.parse("550 5.1.1 no such user here");
 
-        assertThat(new Bounce(new Bounce.Config(Optional.of(reply))).service(mail))
+        assertThat(new Bounce(new Bounce.Config(Optional.of(reply), Optional.empty(), false)).service(mail))
                 .isEqualTo(new Outcome.Bounce(mail, reply));
     }
 
@@ -53,9 +53,9 @@ class EndsTest {
     void bounceWithoutAReasonGivesThatOfTheHostThatRefused() {
         Mail refused = mail.withAttribute("postrider.failure", "552 5.2.2 mailbox full, sorry");
 
-        assertThat(new Bounce(new Bounce.Config(Optional.empty())).service(refused))
+        assertThat(new Bounce(new Bounce.Config(Optional.empty(), Optional.empty(), false)).service(refused))
                 .isEqualTo(new Outcome.Bounce(refused, Reply.of(552, "5.2.2", "mailbox full, sorry")));
-        assertThat(new Bounce(new Bounce.Config(Optional.empty())).service(mail))
+        assertThat(new Bounce(new Bounce.Config(Optional.empty(), Optional.empty(), false)).service(mail))
                 .isEqualTo(new Outcome.Bounce(mail, Reply.of(554, "5.0.0", "the message could not be delivered")));
     }
 
@@ -68,7 +68,7 @@ class EndsTest {
                 Reply.of(421, "4.7.0", "later"))) {
             Mail refused = mail.withAttribute("postrider.failure", reply.toString());
 
-            Outcome outcome = new Bounce(new Bounce.Config(Optional.empty())).service(refused);
+            Outcome outcome = new Bounce(new Bounce.Config(Optional.empty(), Optional.empty(), false)).service(refused);
 
             assertThat(((Outcome.Bounce) outcome).reason().code()).isEqualTo(reply.code());
         }
@@ -77,7 +77,7 @@ class EndsTest {
     @Test
     void bounceForAReasonThatIsNoFailureIsRefused() {
         for (String reply : List.of("250 2.0.0 fine", "450 4.2.0 later")) {
-            assertThatThrownBy(() -> new Bounce.Config(Optional.of(Reply.parse(reply))))
+            assertThatThrownBy(() -> new Bounce.Config(Optional.of(Reply.parse(reply)), Optional.empty(), false))
                     .hasMessage("'" + reply + "' is no failure for good; write a reply that begins with 5");
         }
     }
@@ -91,9 +91,10 @@ class EndsTest {
     @Test
     void localDeliveryNamesAMailbox() throws Exception {
         MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
-        assertThat(new LocalDelivery(new LocalDelivery.Config("Spam/Maybe"), store).service(mail))
+        assertThat(new LocalDelivery(new LocalDelivery.Config("Spam/Maybe", true), store).service(mail))
                 .isEqualTo(new Outcome.Store(mail, new MailboxName(List.of("Spam", "Maybe")), Flags.NONE));
-        assertThatThrownBy(() -> new LocalDelivery.Config("a//b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new LocalDelivery.Config("INBOX", false)).hasMessageContaining("consume is true");
+        assertThatThrownBy(() -> new LocalDelivery.Config("a//b", true)).isInstanceOf(IllegalArgumentException.class);
     }
 
     // RFC 5233
@@ -101,7 +102,7 @@ class EndsTest {
     void aSubAddressNamesAFolderThatIsThereElseTheInbox() throws Exception {
         MemoryStore store = new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z"));
         store.account(MailAddress.parse("bob@example.test")).create(MailboxName.of("lists"), Optional.empty());
-        LocalDelivery delivery = new LocalDelivery(new LocalDelivery.Config("INBOX"), store);
+        LocalDelivery delivery = new LocalDelivery(new LocalDelivery.Config("INBOX", true), store);
         Mail two = TestMail.from("ann@example.org")
                 .to("bob@example.test", "eve@example.test")
                 .attribute(LocalDelivery.FOLDER_ATTRIBUTE, "lists")
@@ -158,8 +159,11 @@ class EndsTest {
 
     @Test
     void toProcessorNamesIt() {
-        assertThat(new ToProcessor(new ToProcessor.Config(new ProcessorName("spam"))).service(mail))
+        assertThat(new ToProcessor(new ToProcessor.Config(new ProcessorName("spam"), Optional.empty())).service(mail))
                 .isEqualTo(new Outcome.ToProcessor(mail, "spam"));
+        assertThat(new ToProcessor(new ToProcessor.Config(new ProcessorName("spam"), Optional.of(" too odd ")))
+                        .service(mail))
+                .isEqualTo(new Outcome.ToProcessor(mail.withAttribute("postrider.notice", "too odd"), "spam"));
     }
 
     @Test
@@ -175,10 +179,13 @@ class EndsTest {
                         "Bounce",
                         "Discard",
                         "DSNBounce",
+                        "HeadersToHTTP",
                         "LmtpForward",
                         "LocalDelivery",
                         "RemoteDelivery",
+                        "SerialiseToHTTP",
                         "ToProcessor",
+                        "ToRepository",
                         "UseHeaderRecipients");
         assertThat(registered.mailets).doesNotHaveDuplicates();
         assertThat(registered.matchers).doesNotHaveDuplicates();

@@ -5,28 +5,51 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.postrider.api.config.ByteSize;
+import org.postrider.api.config.Option;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.pipeline.ProcessorName;
 import org.postrider.api.state.StateStore;
 
-/// The limits that the three rate limits have in common: of mails, of recipients, of octets.
+/// What the three rate limits have in common: limits of mails, of recipients, of octets, and what is beyond them.
 final class Limits {
+    private final Config config;
+    private final InstantSource clock;
     private final Optional<Rate> mails;
     private final Optional<Rate> recipients;
     private final Optional<Rate> octets;
 
-    Limits(StateStore store, String prefix, Settings settings, InstantSource clock) throws IOException {
-        this.mails = rate(store, prefix + ".mails", settings.count().map(Long::valueOf), settings.duration(), clock);
-        this.recipients = rate(
-                store, prefix + ".recipients", settings.recipients().map(Long::valueOf), settings.duration(), clock);
-        this.octets =
-                rate(store, prefix + ".octets", settings.size().map(ByteSize::octets), settings.duration(), clock);
+    /// @param prefix of the counts where the options name none
+    Limits(String prefix, Config config, StateStore store, InstantSource clock) throws IOException {
+        this.config = config;
+        this.clock = clock;
+        String name = config.keyPrefix().orElse(prefix);
+        this.mails = rate(name + ".mails", config.count().map(Long::valueOf), store);
+        this.recipients = rate(name + ".recipients", config.recipients().map(Long::valueOf), store);
+        this.octets = rate(name + ".octets", config.size().map(ByteSize::octets), store);
     }
 
-    /// @param duration within which they hold
-    record Settings(Duration duration, Optional<Integer> count, Optional<Integer> recipients, Optional<ByteSize> size) {
-        void check() {
+    /// @param keyPrefix of its counts
+    record Config(
+            @Option(
+                    doc = "Tells its counts from those of others: two with one name count together. Without it: the"
+                            + " mailet's name.")
+            Optional<String> keyPrefix,
+
+            @Option(doc = "The time within which the limits hold.")
+            Duration duration,
+
+            @Option(doc = "How many mails.") Optional<Integer> count,
+
+            @Option(doc = "How many recipients of them together.")
+            Optional<Integer> recipients,
+
+            @Option(doc = "How much of them together, in octets.")
+            Optional<ByteSize> size,
+
+            @Option(doc = "Where mail beyond the limit goes. Without it, it waits and is tried again.")
+            Optional<ProcessorName> exceededProcessor) {
+        Config {
             if (count.isEmpty() && recipients.isEmpty() && size.isEmpty()) {
                 throw new IllegalArgumentException("say how much: at least one of <count>, <recipients> and <size>");
             }
@@ -40,10 +63,15 @@ final class Limits {
         }
     }
 
-    private static Optional<Rate> rate(
-            StateStore store, String prefix, Optional<Long> max, Duration duration, InstantSource clock)
-            throws IOException {
-        return max.isEmpty() ? Optional.empty() : Optional.of(new Rate(store, prefix, max.get(), duration, clock));
+    private Optional<Rate> rate(String prefix, Optional<Long> max, StateStore store) throws IOException {
+        return max.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Rate(store, prefix, max.get(), config.duration(), clock));
+    }
+
+    /// The mail goes on, and counts from now on, or is beyond one of them.
+    Outcome passing(String key, Mail mail) throws IOException {
+        return take(key, mail) ? new Outcome.Continue(mail) : exceeded(mail);
     }
 
     /// True where the mail is within all of them, and counts from now on.
@@ -56,9 +84,12 @@ final class Limits {
     }
 
     /// What a mail beyond the limits comes to.
-    static Outcome exceeded(Mail mail, Optional<ProcessorName> processor, Duration delay, InstantSource clock) {
-        return processor.isPresent()
-                ? new Outcome.ToProcessor(mail, processor.get().name())
-                : new Outcome.Delay(mail, clock.instant().plus(delay), "more mail than the limit allows now");
+    Outcome exceeded(Mail mail) {
+        return config.exceededProcessor().isPresent()
+                ? new Outcome.ToProcessor(mail, config.exceededProcessor().get().name())
+                : new Outcome.Delay(
+                        mail,
+                        clock.instant().plus(config.duration().dividedBy(2)),
+                        "more mail than the limit allows now");
     }
 }

@@ -1,17 +1,13 @@
 package org.postrider.mailets.flow;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import org.postrider.api.config.ByteSize;
-import org.postrider.api.config.Option;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
-import org.postrider.api.pipeline.ProcessorName;
 import org.postrider.api.state.StateStore;
 
 /// Lets a sender send so much within a time: the account that logged in, else the reverse-path. What is beyond
@@ -26,48 +22,10 @@ import org.postrider.api.state.StateStore;
 /// </mailet>
 /// ```
 final class PerSenderRateLimit implements Mailet {
-    private final Config config;
     private final Limits limits;
-    private final InstantSource clock;
 
-    public PerSenderRateLimit(Config config, StateStore store, InstantSource clock) throws IOException {
-        this.config = config;
-        this.limits = new Limits(store, config.keyPrefix(), config.settings(), clock);
-        this.clock = clock;
-    }
-
-    /// @param keyPrefix of its counts
-    record Config(
-            @Option(
-                    doc = "Tells its counts from those of others: two with one name count together.",
-                    defaultValue = "perSenderRateLimit")
-            String keyPrefix,
-
-            @Option(doc = "The time within which the limits hold.")
-            Duration duration,
-
-            @Option(doc = "How many mails.") Optional<Integer> count,
-
-            @Option(doc = "How many recipients of them together.")
-            Optional<Integer> recipients,
-
-            @Option(doc = "How much of them together, in octets.")
-            Optional<ByteSize> size,
-
-            @Option(doc = "Where mail beyond the limit goes. Without it, it waits and is tried again.")
-            Optional<ProcessorName> exceededProcessor) {
-        Config {
-            settings(duration, count, recipients, size).check();
-        }
-
-        Limits.Settings settings() {
-            return settings(duration, count, recipients, size);
-        }
-
-        private static Limits.Settings settings(
-                Duration duration, Optional<Integer> count, Optional<Integer> recipients, Optional<ByteSize> size) {
-            return new Limits.Settings(duration, count, recipients, size);
-        }
+    public PerSenderRateLimit(Limits.Config config, StateStore store, InstantSource clock) throws IOException {
+        this.limits = new Limits("perSenderRateLimit", config, store, clock);
     }
 
     @Override
@@ -75,10 +33,8 @@ final class PerSenderRateLimit implements Mailet {
         Optional<MailAddress> sender =
                 mail.origin().user().or(() -> mail.reversePath().address());
         // RFC 5321 §4.5.5: reports have no sender, and are nobody's mails.
-        if (sender.isEmpty() || limits.take(sender.get().toString().toLowerCase(Locale.ROOT), mail)) {
-            return new Outcome.Continue(mail);
-        }
-        return Limits.exceeded(
-                mail, config.exceededProcessor(), config.duration().dividedBy(2), clock);
+        return sender.isEmpty()
+                ? new Outcome.Continue(mail)
+                : limits.passing(sender.get().toString().toLowerCase(Locale.ROOT), mail);
     }
 }

@@ -3,6 +3,7 @@ package org.postrider.mailets.flow;
 import java.io.IOException;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.repository.Repositories;
@@ -13,6 +14,7 @@ import org.postrider.api.repository.RepositoryName;
 /// ```xml
 /// <mailet match="HasException" class="ToRepository"><repositoryPath>error</repositoryPath></mailet>
 /// ```
+@EndsTheWay(unless = "passThrough")
 final class ToRepository implements Mailet {
     private final Config config;
     private final Repositories repositories;

@@ -12,6 +12,7 @@ import org.postrider.api.config.Option;
 import org.postrider.api.config.Secret;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.Lifecycle;
@@ -25,6 +26,7 @@ import org.postrider.api.plugin.Lifecycle;
 ///   <url>http://127.0.0.1:9/tickets</url><parameterKey>key</parameterKey><parameterValue>secret</parameterValue>
 /// </mailet>
 /// ```
+@EndsTheWay(unless = "passThrough")
 final class HeadersToHTTP implements Mailet, Lifecycle {
     private static final int VALUE_LENGTH_MAX = 100_000;
 

@@ -19,6 +19,7 @@ import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Recipient;
+import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.Lifecycle;
@@ -36,6 +37,7 @@ import org.postrider.mime.MimeEntity;
 ///   <url>http://127.0.0.1:9/mails</url><format>json</format><token>secret</token><passThrough>false</passThrough>
 /// </mailet>
 /// ```
+@EndsTheWay(unless = "passThrough")
 final class SerialiseToHTTP implements Mailet, Lifecycle {
     private static final int TEXT_OCTETS_MAX = 5 * 1024 * 1024;
 

@@ -2,6 +2,7 @@ package org.postrider.mailets.note;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.Mail;
@@ -40,9 +41,15 @@ final class Metrics implements Mailet {
 
     /// @param metricName of a kind
     record Config(
-            @Option(doc = "Its name: lower-case letters, digits and underscores, at most 51, a letter first.")
+            @Option(
+                    doc = "Its name: lower-case letters, digits and underscores, at most 51, a letter first; mailsIn,"
+                            + " mails-in and mails.in count as mails_in.")
             String metricName) {
         Config {
+            metricName = metricName
+                    .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                    .replaceAll("[-.]", "_")
+                    .toLowerCase(Locale.ROOT);
             if (!NAME.matcher(metricName).matches()) {
                 throw new IllegalArgumentException("'" + metricName
                         + "' is no name of a metric: lower-case letters, digits and underscores, at most 51, a letter"

@@ -8,6 +8,7 @@ import org.postrider.api.pipeline.EndsTheWay;
 import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.ServerInfo;
+import org.postrider.mailets.text.Enclose;
 
 /// The recipients fail with a reason of one's own; their sender gets a report (RFC 3464), unless the reverse-path is
 /// null
@@ -39,8 +40,19 @@ final class DSNBounce implements Mailet {
             String messageString,
 
             @Option(doc = "The status (RFC 3463) where no other is known.", defaultValue = "5.0.0")
-            String defaultStatus) {
+            String defaultStatus,
+
+            @Option(
+                    doc = "How much of the message comes back, where its sender did not say: message (all of it), heads"
+                            + " (its header), or none, which is the header too.")
+            Optional<Enclose> attachment,
+
+            @Option(
+                    doc = "Always false, the mail ends here; for configurations of Apache James, which say it.",
+                    defaultValue = "false")
+            boolean passThrough) {
         Config {
+            Enclose.checkPassThrough(passThrough);
             if (!defaultStatus.matches("5\\.\\d{1,3}\\.\\d{1,3}")) {
                 throw new IllegalArgumentException("'" + defaultStatus + "' is no status such as 5.1.1");
             }
@@ -54,7 +66,9 @@ final class DSNBounce implements Mailet {
                 554,
                 config.defaultStatus(),
                 config.messageString().replace("[machine]", server.hostname().name()));
-        return new Outcome.Bounce(mail, failure(mail).orElse(own));
+        return new Outcome.Bounce(
+                config.attachment().map(part -> part.inReports(mail)).orElse(mail),
+                failure(mail).orElse(own));
     }
 
     private static Optional<Reply> failure(Mail mail) {

@@ -2,7 +2,6 @@ package org.postrider.mailets.send;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postrider.api.config.Option;
 import org.postrider.api.mail.Envelope;
@@ -16,6 +15,7 @@ import org.postrider.api.pipeline.Mailet;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.mailets.text.Dates;
+import org.postrider.mailets.text.Enclose;
 import org.postrider.mailets.text.FieldText;
 
 /// Sends to an archive what it needs to tell later who got what: the envelope in words, and the whole message inside,
@@ -65,7 +65,7 @@ final class Journal implements Mailet {
                 // RFC 3834 §5: made by a machine
                 HeaderField.of("Auto-Submitted", "auto-generated"));
         Message report =
-                MessageText.of(fields, envelope(mail), Optional.of(MessageText.Enclosed.message(mail)), mail.id());
+                MessageText.of(fields, envelope(mail), MessageText.Enclosed.of(Enclose.MESSAGE, mail), mail.id());
         Mail copy = new Mail(
                 mail.id(),
                 Envelope.of(ReversePath.NULL, mail.recipients()),

@@ -10,6 +10,7 @@ import org.postrider.api.mail.Headers;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Message;
+import org.postrider.mailets.text.Enclose;
 
 /// Makes a plain message of text, perhaps with another one inside.
 final class MessageText {
@@ -52,14 +53,17 @@ final class MessageText {
 
     /// @param type of the part
     record Enclosed(String type, Content content) {
-        static Enclosed message(Mail mail) {
-            return new Enclosed("message/rfc822", mail.message().content());
-        }
-
-        static Enclosed header(Mail mail) {
-            // RFC 6522 §4: the header alone
-            return new Enclosed(
-                    "text/rfc822-headers", Content.of(mail.message().headers().octets()));
+        static Optional<Enclosed> of(Enclose part, Mail mail) {
+            return switch (part) {
+                case MESSAGE ->
+                    Optional.of(new Enclosed("message/rfc822", mail.message().content()));
+                // RFC 6522 §4: the header alone
+                case HEADS ->
+                    Optional.of(new Enclosed(
+                            "text/rfc822-headers",
+                            Content.of(mail.message().headers().octets())));
+                case NONE -> Optional.empty();
+            };
         }
     }
 }

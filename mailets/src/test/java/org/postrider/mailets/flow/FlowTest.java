@@ -108,7 +108,8 @@ class FlowTest {
                 new WithStorageDirective.Config(Optional.of("Junk/Lists"), true, false, List.of("$Junk")));
 
         Outcome.Store store = (Outcome.Store) new LocalDelivery(
-                        new LocalDelivery.Config("INBOX"), new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z")))
+                        new LocalDelivery.Config("INBOX", true),
+                        new MemoryStore(MutableClock.at("2025-03-01T12:00:00Z")))
                 .service(Outcomes.continued(mailet.service(mail())));
 
         assertThat(store.mailbox()).hasToString("Junk/Lists");
@@ -138,8 +139,8 @@ class FlowTest {
 
     @Test
     void aSenderIsLimitedEvenlyAndTheCountOutlivesARestart() throws Exception {
-        PerSenderRateLimit.Config config = new PerSenderRateLimit.Config(
-                "x",
+        Limits.Config config = new Limits.Config(
+                Optional.of("x"),
                 Duration.ofHours(1),
                 Optional.of(2),
                 Optional.empty(),
@@ -164,8 +165,13 @@ class FlowTest {
     @Test
     void aRecipientBeyondTheLimitWaitsWhileTheOthersGoOn() throws Exception {
         PerRecipientRateLimit limit = new PerRecipientRateLimit(
-                new PerRecipientRateLimit.Config(
-                        "y", Duration.ofMinutes(10), Optional.of(1), Optional.empty(), Optional.empty()),
+                new Limits.Config(
+                        Optional.of("y"),
+                        Duration.ofMinutes(10),
+                        Optional.of(1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 state,
                 clock);
 
@@ -181,8 +187,8 @@ class FlowTest {
     @Test
     void allMailTogetherIsLimitedByOctets() throws Exception {
         GlobalRateLimit limit = new GlobalRateLimit(
-                new GlobalRateLimit.Config(
-                        "z",
+                new Limits.Config(
+                        Optional.of("z"),
                         Duration.ofMinutes(1),
                         Optional.empty(),
                         Optional.empty(),
@@ -193,8 +199,8 @@ class FlowTest {
 
         assertThat(limit.service(mail())).isInstanceOf(Outcome.Continue.class);
         assertThat(limit.service(mail())).isInstanceOf(Outcome.Delay.class);
-        assertThatThrownBy(() -> new GlobalRateLimit.Config(
-                        "z",
+        assertThatThrownBy(() -> new Limits.Config(
+                        Optional.of("z"),
                         Duration.ofMinutes(1),
                         Optional.empty(),
                         Optional.empty(),

@@ -36,6 +36,8 @@ class NoteTest {
         assertThat(counted.value("mails_outgoing_bytes"))
                 .isEqualTo(2.0 * mail.message().size());
         assertThat(counted.value("mails_outgoing_seconds")).isEqualTo(3);
+        assertThat(new Metrics.Config("mailsSentOut").metricName()).isEqualTo("mails_sent_out");
+        assertThat(new Metrics.Config("mails.sent-out").metricName()).isEqualTo("mails_sent_out");
         assertThatThrownBy(() -> new Metrics.Config("Out going")).hasMessageContaining("no name of a metric");
     }
 

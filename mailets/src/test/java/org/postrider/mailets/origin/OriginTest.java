@@ -22,8 +22,8 @@ class OriginTest {
     @Test
     void aClientIsInANetworkOrNotAndMailFromNoClientIsNeither() throws Exception {
         List<Network> networks = List.of(Network.parse("192.0.2.0/24"), Network.parse("2001:db8::/32"));
-        RemoteAddrInNetwork in = new RemoteAddrInNetwork(new RemoteAddrInNetwork.Config(networks));
-        RemoteAddrNotInNetwork out = new RemoteAddrNotInNetwork(new RemoteAddrNotInNetwork.Config(networks));
+        RemoteAddrInNetwork in = new RemoteAddrInNetwork(new Networks(networks));
+        RemoteAddrNotInNetwork out = new RemoteAddrNotInNetwork(new Networks(networks));
 
         assertThat(in.matches(from("ESMTP", "192.0.2.9"))).isTrue();
         assertThat(in.matches(from("ESMTP", "2001:db8::1"))).isTrue();

@@ -9,12 +9,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Domain;
+import org.postrider.api.mail.Envelope;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.MailParameters;
+import org.postrider.api.mail.MailParameters.Ret;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Outcome;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.mailets.Outcomes;
+import org.postrider.mailets.text.Enclose;
 import org.postrider.mime.MimeEntity;
 import org.postrider.testkit.MutableClock;
 import org.postrider.testkit.TestMail;
@@ -70,7 +74,7 @@ class SendTest {
     @Test
     void aNoticeHasANullReversePathAndSaysThatAMachineWroteIt() throws Exception {
         NotifySender mailet = new NotifySender(
-                new NotifySender.Config("It is late, löng.", List.of("sender"), "Re:", Enclose.HEADS, true, true),
+                new Notice.Config("It is late, löng.", List.of("sender"), "Re:", Enclose.HEADS, true, true),
                 SERVER,
                 clock);
         Mail failed = mail().withAttribute("postrider.error", "java.io.IOException: disk\r\nfull");
@@ -103,9 +107,7 @@ class SendTest {
     @Test
     void thePostmasterIsNotifiedInTheSameWay() {
         NotifyPostmaster mailet = new NotifyPostmaster(
-                new NotifyPostmaster.Config("Look.", List.of("postmaster"), "Re:", Enclose.MESSAGE, true, false),
-                SERVER,
-                clock);
+                new Notice.Config("Look.", List.of("postmaster"), "Re:", Enclose.MESSAGE, true, false), SERVER, clock);
 
         Outcome outcome = mailet.service(mail());
 
@@ -130,11 +132,11 @@ class SendTest {
     @Test
     void aRedirectedMailIsChangedAsAsked() {
         Redirect mailet = new Redirect(
-                new Redirect.Config(
+                new Rewriting(
                         List.of("carol@example.test", "postmaster"),
                         Optional.empty(),
                         Optional.of(MailAddress.parse("info@example.test")),
-                        "postmaster",
+                        Optional.of("postmaster"),
                         Optional.empty(),
                         Optional.empty(),
                         "[info]",
@@ -162,11 +164,11 @@ class SendTest {
 
     @Test
     void aResentMailStaysOctetForOctetOrGoesInsideAnother() throws Exception {
-        Resend.Config plain = new Resend.Config(
+        Rewriting plain = new Rewriting(
                 List.of("carol@example.test"),
                 Optional.empty(),
                 Optional.empty(),
-                "sender",
+                Optional.of("sender"),
                 Optional.empty(),
                 Optional.empty(),
                 "",
@@ -177,11 +179,11 @@ class SendTest {
         assertThat(Outcomes.text(sent)).isEqualTo(Outcomes.text(mail()));
         assertThat(sent.reversePath()).isEqualTo(mail().reversePath());
 
-        Resend.Config inside = new Resend.Config(
+        Rewriting inside = new Rewriting(
                 List.of("carol@example.test"),
                 Optional.of("Carol <carol@example.test>"),
                 Optional.empty(),
-                "null",
+                Optional.of("null"),
                 Optional.empty(),
                 Optional.of("See below"),
                 "",
@@ -207,13 +209,44 @@ class SendTest {
 
     @Test
     void aBounceHasAReasonOfItsOwnOrThatOfTheOtherHost() {
-        DSNBounce mailet = new DSNBounce(new DSNBounce.Config("refused by [machine]", "5.7.1"), SERVER);
+        DSNBounce mailet =
+                new DSNBounce(new DSNBounce.Config("refused by [machine]", "5.7.1", Optional.empty(), false), SERVER);
 
         assertThat(mailet.service(mail()))
                 .isEqualTo(new Outcome.Bounce(mail(), Reply.of(554, "5.7.1", "refused by mx.example.test")));
         Mail refused = mail().withAttribute("postrider.failure", "550 5.1.1 no such user");
         assertThat(mailet.service(refused))
                 .isEqualTo(new Outcome.Bounce(refused, Reply.of(550, "5.1.1", "no such user")));
+    }
+
+    @Test
+    void whatComesBackIsChosenUnlessTheSenderDid() {
+        DSNBounce mailet =
+                new DSNBounce(new DSNBounce.Config("no", "5.0.0", Optional.of(Enclose.MESSAGE), false), SERVER);
+        Mail asked = mail().withEnvelope(new Envelope(
+                mail().reversePath(), mail().recipients(), MailParameters.DEFAULT.withRet(Ret.HDRS)));
+
+        assertThat(((Outcome.Bounce) mailet.service(mail()))
+                        .mail()
+                        .envelope()
+                        .parameters()
+                        .ret())
+                .contains(Ret.FULL);
+        assertThat(((Outcome.Bounce) mailet.service(asked)).mail()).isEqualTo(asked);
+        assertThat(Enclose.NONE.inReports(mail()).envelope().parameters().ret()).contains(Ret.HDRS);
+        assertThatThrownBy(() -> new DSNBounce.Config("no", "5.0.0", Optional.empty(), true))
+                .hasMessageContaining("write NotifySender");
+    }
+
+    @Test
+    void aNoticeSaysWhyTheMailWentToItsProcessor() throws Exception {
+        NotifyPostmaster mailet = new NotifyPostmaster(
+                new Notice.Config("Look.", List.of(), "Re:", Enclose.NONE, false, true), SERVER, clock);
+
+        Mail notice = Outcomes.sent(mailet.service(mail().withAttribute("postrider.notice", "no relay\r\nhere")));
+
+        assertThat(Outcomes.recipients(notice)).containsExactly("postmaster@example.test");
+        assertThat(Outcomes.text(notice)).contains("Notice:     no relay here");
     }
 
     private static List<MailAddress> addresses(String address) {
