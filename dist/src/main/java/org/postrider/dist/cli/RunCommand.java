@@ -6,7 +6,9 @@ import java.util.concurrent.Callable;
 import org.postrider.dist.log.LogSetup;
 import org.postrider.dist.server.ServerProcess;
 import org.postrider.kernel.boot.ConfigurationException;
+import org.postrider.kernel.boot.HomeSettings;
 import org.postrider.kernel.boot.PostriderServer;
+import org.postrider.kernel.event.LogConfig;
 import org.postrider.kernel.memory.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path home = postrider.home();
         PrintWriter err = spec.commandLine().getErr();
-        LogSetup.toFile(home.resolve("log"), !background);
+        LogSetup.toFile(home.resolve("log"), !background, HomeSettings.logFormat(home) == LogConfig.Format.JSON);
         Thread.setDefaultUncaughtExceptionHandler(RunCommand::ended);
         try {
             ServerProcess process = ServerProcess.start(PostriderServer.boot(home), home);

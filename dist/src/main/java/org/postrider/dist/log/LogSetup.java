@@ -24,11 +24,12 @@ public final class LogSetup {
     /// 30 days and 5 GB.
     ///
     /// @param terminal also on standard output
-    public static void toFile(Path folder, boolean terminal) {
+    /// @param json each line an object
+    public static void toFile(Path folder, boolean terminal, boolean json) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
-        root.addAppender(file(context, folder));
+        root.addAppender(file(context, folder, json ? jsonLines(context) : encoder(context)));
         if (terminal) {
             root.addAppender(terminal(context, "System.out"));
         }
@@ -46,7 +47,8 @@ public final class LogSetup {
         return appender;
     }
 
-    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder) {
+    private static RollingFileAppender<ILoggingEvent> file(
+            LoggerContext context, Path folder, Encoder<ILoggingEvent> encoder) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setFile(folder.resolve("postrider.log").toString());
@@ -61,9 +63,16 @@ public final class LogSetup {
         policy.start();
         appender.setRollingPolicy(policy);
         appender.setTriggeringPolicy(policy);
-        appender.setEncoder(encoder(context));
+        appender.setEncoder(encoder);
         appender.start();
         return appender;
+    }
+
+    private static Encoder<ILoggingEvent> jsonLines(LoggerContext context) {
+        JsonLines encoder = new JsonLines();
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context) {

@@ -37,7 +37,16 @@ public final class ServerProcess {
     /// Starts everything; returns when every listener accepts.
     public static ServerProcess start(PostriderServer server, Path home) throws StartException, IOException {
         ServerProcess process = new ServerProcess(server);
-        server.start();
+        // Before the server: it says why there is no mail yet, and a port that cannot be had costs nothing.
+        MonitorServer monitor = MonitorServer.open(
+                server.monitor().bind(), () -> server.metrics().text(), process::troubles);
+        try {
+            server.start();
+        } catch (StartException | RuntimeException e) {
+            monitor.close();
+            throw e;
+        }
+        QueueMetrics.show(server.metrics(), server.queue());
         QueueAnswers queue = new QueueAnswers(server.queue());
         Map<String, ControlCommand> commands = new LinkedHashMap<>(process.commands());
         commands.putAll(queue.commands());
@@ -53,7 +62,7 @@ public final class ServerProcess {
         ControlServer control = ControlServer.open(home, commands, streams);
         process.state = "running";
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signal").unstarted(process::onSignal));
-        Thread.ofPlatform().name("stop").daemon().start(() -> process.stopWhenAsked(control));
+        Thread.ofPlatform().name("stop").daemon().start(() -> process.stopWhenAsked(control, monitor));
         return process;
     }
 
@@ -62,7 +71,7 @@ public final class ServerProcess {
         stopped.await();
     }
 
-    private void stopWhenAsked(ControlServer control) {
+    private void stopWhenAsked(ControlServer control, MonitorServer monitor) {
         awaitQuietly(stopAsked);
         state = "stopping";
         try {
@@ -71,6 +80,7 @@ public final class ServerProcess {
             LOG.error("the server did not stop cleanly", e);
         } finally {
             control.close();
+            monitor.close();
             stopped.countDown();
         }
     }
@@ -79,6 +89,10 @@ public final class ServerProcess {
     private void onSignal() {
         stopAsked.countDown();
         awaitQuietly(stopped);
+    }
+
+    private List<String> troubles() {
+        return state.equals("running") ? server.troubles() : List.of("the server is " + state);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -15,6 +15,7 @@ import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.dns.DnsConfig;
+import org.postrider.kernel.event.LogConfig;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.tls.TlsConfig;
 
@@ -54,6 +55,17 @@ public record HomeSettings(
         } finally {
             PostriderServer.release(held);
         }
+    }
+
+    /// How the log is to be written, as far as `server.xml` can be read; what is wrong with it is told later.
+    public static LogConfig.Format logFormat(Path home) {
+        Problems problems = new Problems();
+        return new ConfigReader()
+                .read(home.resolve("conf").resolve("server.xml"), problems)
+                .flatMap(root -> root.children("log").stream().findFirst())
+                .flatMap(log -> new RecordBinder(home).bind(log, LogConfig.class, problems))
+                .map(LogConfig::format)
+                .orElse(LogConfig.Format.TEXT);
     }
 
     private static HomeSettings of(Path home, Configuration good) throws ConfigurationException {

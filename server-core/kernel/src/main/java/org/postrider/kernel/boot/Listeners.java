@@ -16,6 +16,8 @@ import org.postrider.api.config.HostPort;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.kernel.boot.Configuration.Listening;
 import org.postrider.kernel.config.Problems;
+import org.postrider.kernel.metrics.CountedSessions;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.ListenerSpec;
 import org.postrider.kernel.net.NetServer;
 import org.postrider.kernel.plugin.ComponentFactory;
@@ -27,12 +29,14 @@ import org.postrider.kernel.tls.ServerTls;
 final class Listeners {
     private final NetServer net;
     private final Supplier<ServerTls> tls;
+    private final ServerMetrics metrics;
     private final List<Prepared> prepared = new ArrayList<>();
     private volatile List<OpenListener> open = List.of();
 
     /// @param tls gives what each handshake uses
-    Listeners(NetServer net, Supplier<ServerTls> tls) {
+    Listeners(NetServer net, Supplier<ServerTls> tls, ServerMetrics metrics) {
         this.net = net;
+        this.metrics = metrics;
         this.tls = tls;
     }
 
@@ -42,7 +46,8 @@ final class Listeners {
     boolean prepare(Listening listening, ComponentFactory parts, Problems problems) {
         Set<String> own = ConfigurationLoader.ownOptions();
         Optional<ProtocolHandler> handler = parts.protocol(listening.info(), listening.element(), own, problems);
-        handler.ifPresent(made -> prepared.add(new Prepared(listening, made)));
+        handler.ifPresent(
+                made -> prepared.add(new Prepared(listening, new CountedSessions(listening.info(), made, metrics))));
         return handler.isPresent();
     }
 

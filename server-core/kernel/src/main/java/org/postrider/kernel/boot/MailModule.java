@@ -16,6 +16,7 @@ import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.outbound.DeliveryAttempt;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.outbound.OutboundQueue;
@@ -47,7 +48,13 @@ final class MailModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailSpool spool(SpoolConfig config, JournalLedger ledger, EventLog events, InstantSource clock) {
+    MailSpool spool(
+            SpoolConfig config, JournalLedger ledger, EventLog events, ServerMetrics metrics, InstantSource clock) {
+        metrics.counts("journal_records", "Records that were appended to the journal.", ledger::journalRecords);
+        metrics.counts(
+                "journal_forces",
+                "Times that the journal waited for the disk; records by forces is how many went together.",
+                ledger::journalForces);
         return new MailSpool(config, ledger, events, clock);
     }
 
@@ -67,6 +74,7 @@ final class MailModule extends AbstractModule {
             EventLog events,
             MailHistory history,
             JournalLedger ledger,
+            ServerMetrics metrics,
             InstantSource clock) {
         return new MessageJourney(
                 pipeline,
@@ -77,6 +85,8 @@ final class MailModule extends AbstractModule {
                 server.spool().retrySchedule(),
                 events,
                 history,
+                metrics.times(
+                        "store_delivery_seconds", "How long the store took for a mail, all its recipients together."),
                 clock);
     }
 

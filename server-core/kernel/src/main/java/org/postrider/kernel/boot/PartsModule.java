@@ -29,6 +29,7 @@ import org.postrider.kernel.event.ObserverQueue;
 import org.postrider.kernel.event.Observers;
 import org.postrider.kernel.explain.PipelineRehearsal;
 import org.postrider.kernel.metrics.ServerMetrics;
+import org.postrider.kernel.metrics.TimedSearch;
 import org.postrider.kernel.net.NetServer;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.LivePipeline;
@@ -118,8 +119,10 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SearchIndex search(ComponentFactory parts) {
-        return chosen(parts, ComponentKind.SEARCH, configuration.search());
+    SearchIndex search(ComponentFactory parts, ServerMetrics metrics) {
+        return new TimedSearch(
+                chosen(parts, ComponentKind.SEARCH, configuration.search()),
+                metrics.times("search_seconds", "How long the search index took for a question."));
     }
 
     /// By name.
@@ -188,9 +191,10 @@ final class PartsModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Listeners listeners(ComponentFactory parts, ServerInfo server, InstantSource clock) throws IOException {
+    Listeners listeners(ComponentFactory parts, ServerInfo server, ServerMetrics metrics, InstantSource clock)
+            throws IOException {
         ServerContexts contexts = ServerContexts.open(configuration.server().tls(), server, clock);
-        Listeners listeners = new Listeners(new NetServer(), contexts::current);
+        Listeners listeners = new Listeners(new NetServer(), contexts::current, metrics);
         boolean good = true;
         for (Configuration.Listening listening : configuration.listeners()) {
             good &= listeners.prepare(listening, parts, problems);

@@ -37,6 +37,7 @@ import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.history.TracedMail;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.login.LoginBans;
+import org.postrider.kernel.metrics.MonitorConfig;
 import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundQueue;
@@ -90,10 +91,14 @@ public final class PostriderServer {
     private final ServerInfo info;
     private final MailHistory history;
     private final MessageFinder messages;
+    private final MailSpool spool;
+    private final MonitorConfig monitor;
     private volatile Duration stopLimit = Duration.ZERO;
 
     private PostriderServer(Deque<Held> held, Injector injector) {
         this.held = held;
+        this.spool = injector.getInstance(MailSpool.class);
+        this.monitor = injector.getInstance(MonitorConfig.class);
         injector.getInstance(MessageJourney.class);
         this.search = injector.getInstance(SearchIndex.class);
         this.repositories = new RepositoryDesk(
@@ -298,6 +303,23 @@ public final class PostriderServer {
     /// What it and its plugins count.
     public ServerMetrics metrics() {
         return metrics;
+    }
+
+    /// Where metrics and health are to be served.
+    public MonitorConfig monitor() {
+        return monitor;
+    }
+
+    /// Why it takes no mail now; empty where it does.
+    public List<String> troubles() {
+        if (listeners.open().isEmpty()) {
+            return List.of("no listener is open");
+        }
+        try {
+            return spool.trouble().stream().toList();
+        } catch (IOException e) {
+            return List.of("the disk of the spool cannot be asked for its room: " + e.getMessage());
+        }
     }
 
     /// Who is banned from logging in.

@@ -8,8 +8,10 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.kernel.directory.QuotaConfig;
 import org.postrider.kernel.dns.DnsConfig;
+import org.postrider.kernel.event.LogConfig;
 import org.postrider.kernel.history.HistoryConfig;
 import org.postrider.kernel.login.LoginConfig;
+import org.postrider.kernel.metrics.MonitorConfig;
 import org.postrider.kernel.outbound.OutboundConfig;
 import org.postrider.kernel.plugin.PluginsConfig;
 import org.postrider.kernel.report.ReportsConfig;
@@ -58,6 +60,12 @@ record ServerConfig(
 
         @Option(doc = "How users show who they are, and what becomes of those who guess.", defaultValue = "")
         LoginConfig login,
+
+        @Option(doc = "How the log is written.", defaultValue = "")
+        LogConfig log,
+
+        @Option(doc = "Metrics and health for programs that watch the server.", defaultValue = "")
+        MonitorConfig monitor,
 
         @Option(doc = "What holds for each plugin of the folder plugins.", defaultValue = "")
         PluginsConfig plugins) {

@@ -33,6 +33,8 @@ import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.login.CertificateUsers;
 import org.postrider.kernel.login.JwtTokens;
 import org.postrider.kernel.login.LoginBans;
+import org.postrider.kernel.metrics.MailMetrics;
+import org.postrider.kernel.metrics.MonitorConfig;
 import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.net.MinaConnector;
 import org.postrider.kernel.outbound.OutboundConfig;
@@ -62,6 +64,7 @@ final class ServerModule extends AbstractModule {
         bind(InstantSource.class).toInstance(Clock.systemUTC());
         bind(ServerMetrics.class).toInstance(new ServerMetrics());
         bind(OutboundConfig.class).toInstance(server.outbound());
+        bind(MonitorConfig.class).toInstance(server.monitor());
         bind(Routes.class).toInstance(routes);
         bind(ServerInfo.class).toInstance(server.info(home));
         bind(StateFolders.class).toInstance(new StateFolders(home.resolve("state")));
@@ -92,10 +95,12 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    EventFeed events(MailHistory history) {
+    EventFeed events(MailHistory history, ServerMetrics metrics) {
         MailLog log = new MailLog();
+        MailMetrics counts = new MailMetrics(metrics);
         return new EventFeed(event -> {
             log.record(event);
+            counts.record(event);
             history.record(event);
         });
     }

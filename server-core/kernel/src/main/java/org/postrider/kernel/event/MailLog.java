@@ -17,6 +17,7 @@ import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Writes one line for each mail event: a word for what happened, then `key=value` pairs whose keys never change.
 ///
@@ -28,11 +29,15 @@ public final class MailLog implements EventLog {
     @Override
     public void record(MailEvent event) {
         if (LOG.isInfoEnabled()) {
-            LOG.info("{}", line(event));
+            of(event).log();
         }
     }
 
     static String line(MailEvent event) {
+        return of(event).toString();
+    }
+
+    private static Line of(MailEvent event) {
         return switch (event) {
             case Received received -> received(received);
             case Refused(var listener, var client, var command, var reply) ->
@@ -40,48 +45,34 @@ public final class MailLog implements EventLog {
                         .with("listener", listener)
                         .with("client", client)
                         .with("command", command)
-                        .with("reply", reply)
-                        .toString();
+                        .with("reply", reply);
             case Delivered(var id, var recipient, var mailbox) ->
-                mail("delivered", id)
-                        .with("to", recipient)
-                        .with("mailbox", mailbox)
-                        .toString();
+                mail("delivered", id).with("to", recipient).with("mailbox", mailbox);
             case Sent(var id, var recipient, var host, var reply) ->
-                mail("sent", id)
-                        .with("to", recipient)
-                        .with("host", host)
-                        .with("reply", reply)
-                        .toString();
+                mail("sent", id).with("to", recipient).with("host", host).with("reply", reply);
             case Deferred(var id, var recipient, var reason) ->
-                mail("deferred", id).with("to", recipient).with("reply", reason).toString();
+                mail("deferred", id).with("to", recipient).with("reply", reason);
             case Bounced(var id, var recipient, var reason, var report) ->
                 mail("bounced", id)
                         .with("to", recipient)
                         .with("reply", reason)
-                        .with("report", report.map(MailId::value).orElse("-"))
-                        .toString();
+                        .with("report", report.map(MailId::value).orElse("-"));
             case Discarded(var id, var recipient, var reason) ->
-                mail("discarded", id)
-                        .with("to", recipient)
-                        .with("reason", reason)
-                        .toString();
+                mail("discarded", id).with("to", recipient).with("reason", reason);
             case LoggedIn(var listener, var client, var user) ->
                 new Line("login")
                         .with("listener", listener)
                         .with("client", client)
-                        .with("user", user)
-                        .toString();
+                        .with("user", user);
             case LoginFailed(var listener, var client, var name) ->
                 new Line("login-failed")
                         .with("listener", listener)
                         .with("client", client)
-                        .with("name", name)
-                        .toString();
+                        .with("name", name);
         };
     }
 
-    private static String received(Received event) {
+    private static Line received(Received event) {
         var recipients = event.envelope().recipients();
         Line line = mail("received", event.id())
                 .with("from", event.envelope().reversePath())
@@ -94,7 +85,7 @@ public final class MailLog implements EventLog {
         if (recipients.size() > RECIPIENTS_SHOWN_MAX) {
             line.with("recipients", recipients.size());
         }
-        return line.toString();
+        return line;
     }
 
     private static Line mail(String what, MailId id) {
@@ -105,9 +96,16 @@ public final class MailLog implements EventLog {
     /// into the log.
     private static final class Line {
         private final StringBuilder text;
+        // For logs of another form, which take the pairs by themselves.
+        private final LoggingEventBuilder event = LOG.atInfo();
 
         Line(String what) {
             this.text = new StringBuilder(160).append(what);
+            var _ = event.addKeyValue("event", what);
+        }
+
+        void log() {
+            event.log(text.toString());
         }
 
         Line with(String key, Optional<InetAddress> address) {
@@ -120,6 +118,7 @@ public final class MailLog implements EventLog {
 
         Line with(String key, Object value) {
             String shown = value.toString();
+            var _ = event.addKeyValue(key, shown);
             text.append(' ').append(key).append('=');
             boolean plain = !shown.isEmpty() && shown.chars().allMatch(c -> c > ' ' && c != '"' && c != 0x7f);
             if (plain) {

@@ -51,6 +51,7 @@ public final class Journal implements AutoCloseable {
     private volatile long lostFrom = Long.MAX_VALUE;
 
     private volatile long lostTo;
+    private final LongAdder records = new LongAdder();
     private final LongAdder forces = new LongAdder();
 
     private Journal(Path folder, long segmentOctetsMax, BootId boot, List<Segment> found) throws IOException {
@@ -135,6 +136,7 @@ public final class Journal implements AutoCloseable {
             position = new Position(segment.number(), segment.append(header, payload), length);
             mine = appended + RecordFormat.RECORD_HEADER_OCTETS + length;
             appended = mine;
+            records.increment();
         } finally {
             appending.unlock();
         }
@@ -181,6 +183,11 @@ public final class Journal implements AutoCloseable {
             segments.remove(old.number());
             old.delete();
         }
+    }
+
+    /// How many records were appended; over the times that the disk was waited for: how many went together.
+    public long records() {
+        return records.sum();
     }
 
     /// How many times the disk was waited for.

@@ -99,6 +99,16 @@ public final class JournalLedger implements Ledger, AutoCloseable {
         return live.size();
     }
 
+    /// How many records were appended to the journal.
+    public long journalRecords() {
+        return journal.records();
+    }
+
+    /// How many times the journal waited for the disk.
+    public long journalForces() {
+        return journal.forces();
+    }
+
     /// How many octets the journal's segments have together.
     public long journalOctets() {
         return octetsFrom(journal.oldestSegment());

@@ -3,8 +3,12 @@ package org.postrider.kernel.metrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +20,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.postrider.api.metrics.Metrics;
 
@@ -24,7 +30,26 @@ import org.postrider.api.metrics.Metrics;
 public final class ServerMetrics {
     private static final String PREFIX = "postrider_";
     private static final String PLUGIN = "plugin";
+    private static final String LISTENER = "listener";
+    /// Seconds: from what a disk takes to what a person waits.
+    private static final double[] BUCKETS = {0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300};
     private static final String[] PART = {PLUGIN, "kind", "part"};
+    private static final Set<String> OWN = Set.of(
+            "sessions",
+            "sessions_open",
+            "session_seconds",
+            "connections_refused",
+            "mails_received",
+            "mail_received_bytes",
+            "refusals",
+            "deliveries",
+            "logins",
+            "search_seconds",
+            "store_delivery_seconds",
+            "queue_mails",
+            "queue_destination_mails",
+            "journal_records",
+            "journal_forces");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,79}");
     private static final String TOTAL = "_total";
 
@@ -34,20 +59,61 @@ public final class ServerMetrics {
     private final Counter failures = counter("plugin_failures", "Calls that failed or took too long.", PART);
     private final Counter lost = counter(
             "plugin_events_lost", "Events that passed an observer by because too many waited for it.", PLUGIN, "part");
+    // Of listeners, for CountedSessions.
+    final Counter sessions = counter("sessions", "Sessions that were begun.", LISTENER);
+    final Counter connectionsRefused =
+            counter("connections_refused", "Connections that were told to come back.", LISTENER);
+    final Gauge sessionsNow = gauge("sessions_open", "Sessions that there are now.", LISTENER);
+    final Histogram sessionTimes = histogram("session_seconds", "How long sessions took.", LISTENER);
     private final PluginLoaders loaders = new PluginLoaders(
             gauge(
                     "plugin_loaders",
                     "Class loaders of a plugin from HOME/plugins that are in memory: one for mailets and matchers, one"
-                            + " for other parts, and old ones that were not collected yet after a reload."),
-            gauge("plugin_classes", "Classes that these have loaded from the plugin's jars."),
-            gauge("plugin_class_bytes", "Size of these classes' files; what the plugin keeps in memory is not in it."));
+                            + " for other parts, and old ones that were not collected yet after a reload.",
+                    PLUGIN),
+            gauge("plugin_classes", "Classes that these have loaded from the plugin's jars.", PLUGIN),
+            gauge(
+                    "plugin_class_bytes",
+                    "Size of these classes' files; what the plugin keeps in memory is not in it.",
+                    PLUGIN));
     // Guarded by this.
     private final Map<String, Counter> counters = new HashMap<>();
     private final Map<String, Gauge> gauges = new HashMap<>();
     private final Map<String, Set<String>> namesByPlugin = new HashMap<>();
 
     @Inject
-    public ServerMetrics() {}
+    public ServerMetrics() {
+        // Memory, collections, threads, classes, and the process as the system sees it.
+        JvmMetrics.builder().register(registry);
+    }
+
+    /// Measures calls of one kind.
+    ///
+    /// @param name without the prefix; in seconds
+    public CallTimes times(String name, String doc) {
+        return new CallTimes(histogram(name, doc).labelValues());
+    }
+
+    /// Shows numbers that are asked for at each look.
+    ///
+    /// @param label what tells them apart
+    public void shows(String name, String doc, String label, Supplier<Map<String, Double>> values) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(doc)
+                .labelNames(label)
+                .callback(callback -> values.get().forEach((key, value) -> callback.call(value, key)))
+                .register(registry);
+    }
+
+    /// Shows a count that somebody else keeps.
+    public void counts(String name, String doc, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(doc)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
 
     /// Counts the calls of one part of a plugin.
     public CallMeter calls(String plugin, String kind, String part) {
@@ -85,7 +151,18 @@ public final class ServerMetrics {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private Counter counter(String name, String doc, String... labels) {
+    private Histogram histogram(String name, String doc, String... labels) {
+        return Histogram.builder()
+                .name(PREFIX + name)
+                .help(doc)
+                .labelNames(labels)
+                .classicOnly()
+                .classicUpperBounds(BUCKETS)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    Counter counter(String name, String doc, String... labels) {
         return Counter.builder()
                 .name(PREFIX + name)
                 .help(doc)
@@ -94,11 +171,11 @@ public final class ServerMetrics {
                 .register(registry);
     }
 
-    private Gauge gauge(String name, String doc) {
+    private Gauge gauge(String name, String doc, String... labels) {
         return Gauge.builder()
                 .name(PREFIX + name)
                 .help(doc)
-                .labelNames(PLUGIN)
+                .labelNames(labels)
                 .withoutExemplars()
                 .register(registry);
     }
@@ -118,7 +195,7 @@ public final class ServerMetrics {
             throw taken(given);
         }
         keep(plugin, name);
-        return gauges.computeIfAbsent(name, _ -> gauge(name, doc)).labelValues(plugin);
+        return gauges.computeIfAbsent(name, _ -> gauge(name, doc, PLUGIN)).labelValues(plugin);
     }
 
     private static String checked(String given) {
@@ -142,7 +219,7 @@ public final class ServerMetrics {
     }
 
     private static boolean isServers(String name) {
-        return name.startsWith("plugin_");
+        return name.startsWith("plugin_") || OWN.contains(name);
     }
 
     private static IllegalArgumentException taken(String name) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.event.EventLog;
@@ -53,13 +54,21 @@ public final class MailSpool implements Spool {
         return new SpoolDraft(nextId());
     }
 
-    private MailId nextId() throws IOException {
+    /// Why it takes no mail now; empty where it does.
+    public Optional<String> trouble() throws IOException {
         if (ledger.size() >= config.mailsMax()) {
-            throw new IOException("the spool has " + ledger.size() + " mails, as many as mailsMax allows");
+            return Optional.of("the spool has " + ledger.size() + " mails, as many as mailsMax allows");
         }
         if (!diskHasRoom()) {
-            throw new IOException(
-                    "the disk of " + config.folder() + " has less than " + config.diskFreeMin() + " free");
+            return Optional.of("the disk of " + config.folder() + " has less than " + config.diskFreeMin() + " free");
+        }
+        return Optional.empty();
+    }
+
+    private MailId nextId() throws IOException {
+        Optional<String> trouble = trouble();
+        if (trouble.isPresent()) {
+            throw new IOException(trouble.get());
         }
         return ids.next();
     }

@@ -25,6 +25,7 @@ import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.metrics.CallTimes;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.LivePipeline;
@@ -49,9 +50,11 @@ public final class MessageJourney {
     private final RetrySchedule schedule;
     private final EventLog events;
     private final WayLog ways;
+    private final CallTimes storeTimes;
     private final InstantSource clock;
 
     /// @param pipeline the present one; each journey ends on the one on which it began
+    /// @param storeTimes of a mail into the mailboxes of all its recipients
     public MessageJourney(
             LivePipeline pipeline,
             Routes routes,
@@ -61,6 +64,7 @@ public final class MessageJourney {
             RetrySchedule schedule,
             EventLog events,
             WayLog ways,
+            CallTimes storeTimes,
             InstantSource clock) {
         this.pipeline = pipeline;
         this.routes = routes;
@@ -70,6 +74,7 @@ public final class MessageJourney {
         this.schedule = schedule;
         this.events = events;
         this.ways = ways;
+        this.storeTimes = storeTimes;
         this.clock = clock;
     }
 
@@ -129,7 +134,9 @@ public final class MessageJourney {
                 HeaderField.of("Return-Path", mail.reversePath().toString());
         Content content = mail.message().content();
         Mail traced = mail.withMessage(Message.of(Content.concat(List.of(Content.of(returnPath.octets()), content))));
+        long began = System.nanoTime();
         Map<Recipient, Reply> refused = mailboxes.store(traced, fate.mailbox(), fate.flags());
+        storeTimes.since(began);
         List<Recipient> delivered = mail.recipients().stream()
                 .filter(recipient -> !refused.containsKey(recipient))
                 .toList();

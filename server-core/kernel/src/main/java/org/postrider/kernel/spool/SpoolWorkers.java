@@ -3,6 +3,7 @@ package org.postrider.kernel.spool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +37,8 @@ public final class SpoolWorkers implements Ledger.Follower {
     // Holds ids alone, of mails of which the ledger limits the number.
     private final BlockingQueue<Optional<Turn>> due = new LinkedBlockingQueue<>();
     private final Set<MailId> underWay = ConcurrentHashMap.newKeySet();
+    // Turns that came while their mail was under way; the last one of each mail counts.
+    private final Map<MailId, Turn> missed = new ConcurrentHashMap<>();
     // After the stop it takes nothing: what waits is in the ledger.
     private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("spool-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
@@ -122,30 +125,37 @@ public final class SpoolWorkers implements Ledger.Follower {
     private void process(Turn turn) {
         MailId id = turn.id();
         if (!underWay.add(id)) {
-            // The worker that has it looks again when it is through.
+            missed.put(id, turn);
+            // The worker that had it may be through since.
+            if (!underWay.contains(id)) {
+                again(id);
+            }
             return;
         }
-        boolean travelled = false;
         try {
-            travelled = take(turn);
+            take(turn);
         } catch (RuntimeException | Error e) {
             LOG.error("{} could not be processed; it stays in the spool and is tried again in a minute", id, e);
             after(FAULT_DELAY_MILLIS, new Turn(id, turn.notBefore(), false));
             OutOfMemory.check(e);
         } finally {
             underWay.remove(id);
-        }
-        if (travelled) {
-            // A turn that came meanwhile passed by.
-            ledger.waiting(id).filter(this::isDue).ifPresent(this::due);
+            again(id);
         }
     }
 
-    // True where the mail went its journey.
-    private boolean take(Turn turn) {
+    // The clock may have been set back since, so that nothing but the turn itself says that the mail is due.
+    private void again(MailId id) {
+        Turn turn = missed.remove(id);
+        if (turn != null) {
+            due.add(Optional.of(turn));
+        }
+    }
+
+    private void take(Turn turn) {
         Optional<Waiting> found = ledger.waiting(turn.id()).filter(SpoolWorkers::isOurs);
         if (found.isEmpty()) {
-            return false;
+            return;
         }
         if (turn.early() || isDue(found.get()) || hasWaited(turn, found.get())) {
             Optional<Entry> entry = ledger.borrow(turn.id());
@@ -154,13 +164,10 @@ public final class SpoolWorkers implements Ledger.Follower {
                 // It is gone, or an administrator has it for a moment.
                 after(BORROWED_DELAY_MILLIS, turn);
             }
-            return entry.isPresent();
-        }
-        // A sender's date, and the clock was set back. Where the date is another one, that has its own timer.
-        if (found.get().notBefore() == turn.notBefore()) {
+        } else if (found.get().notBefore() == turn.notBefore()) {
+            // A sender's date, and the clock was set back. Where the date is another one, that has its own timer.
             due(found.get());
         }
-        return false;
     }
 
     // The timer does not go by the clock, which may have been set back: for another try the time has passed.

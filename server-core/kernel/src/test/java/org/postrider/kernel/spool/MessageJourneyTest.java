@@ -41,6 +41,7 @@ import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.Ledger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.Fate;
 import org.postrider.kernel.pipeline.LivePipeline;
@@ -402,6 +403,7 @@ class MessageJourneyTest {
                 new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofDays(5)),
                 events,
                 ways,
+                new ServerMetrics().times("store_delivery_seconds", "Time."),
                 clock);
     }
 

@@ -30,6 +30,7 @@ import org.postrider.kernel.ledger.Insistence;
 import org.postrider.kernel.ledger.JournalLedger;
 import org.postrider.kernel.ledger.RetrySchedule;
 import org.postrider.kernel.ledger.Stage;
+import org.postrider.kernel.metrics.ServerMetrics;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.pipeline.LivePipeline;
 import org.postrider.kernel.pipeline.Pipelines;
@@ -248,6 +249,7 @@ class SpoolWorkersTest {
                 new RetrySchedule(List.of(delay), Duration.ofDays(100_000)),
                 log,
                 WayLog.NONE,
+                new ServerMetrics().times("store_delivery_seconds", "Time."),
                 time);
         return new SpoolWorkers(SpoolSetup.config(spool, number), ledger, journey, time);
     }

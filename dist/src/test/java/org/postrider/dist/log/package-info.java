@@ -1,0 +1,4 @@
+@NullMarked
+package org.postrider.dist.log;
+
+import org.jspecify.annotations.NullMarked;
