@@ -86,6 +86,7 @@ class ArchitectureTest {
                         "org.postrider.maildir..",
                         "org.postrider.mbox..",
                         "org.postrider.lucene..",
+                        "org.postrider.directory..",
                         "org.postrider.dist..")
                 .because("protocols, stores and mailets are found by name, whoever wrote them"));
     }
@@ -168,7 +169,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("org.postrider.kernel.config..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.apache.commons..")
+                .resideInAPackage("org.apache.commons.configuration2..")
                 .because("everything else sees records"));
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.config.Secret;
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.event.MailObserver;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
@@ -228,6 +229,11 @@ class EndsTest {
 
         @Override
         public void store(String name, Class<? extends MailStore> type) {
+            throw new AssertionError(name);
+        }
+
+        @Override
+        public void directory(String name, Class<? extends UserDirectory> type) {
             throw new AssertionError(name);
         }
 

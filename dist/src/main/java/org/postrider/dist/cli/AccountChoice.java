@@ -1,13 +1,14 @@
 package org.postrider.dist.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
-import org.postrider.kernel.directory.DirectoryFiles;
-import org.postrider.kernel.directory.UsersConfig.UserEntry;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -20,12 +21,19 @@ final class AccountChoice {
     ///
     /// @throws CommandFailedException where one does not exist, or there are none
     List<String> of(Path home) throws Exception {
-        List<UserEntry> users = new DirectoryFiles(home.resolve("conf")).users();
-        List<String> chosen = users.stream()
-                .map(UserEntry::address)
-                .filter(chosen())
-                .map(MailAddress::toString)
-                .toList();
+        UserDesk desk = new UserDesk(home);
+        List<String> chosen = new ArrayList<>();
+        for (Domain domain : desk.domains()) {
+            if (mayHold(domain)) {
+                desk.each(domain, user -> {
+                    MailAddress address = MailAddress.parse(String.valueOf(user.get("address")));
+                    if (chosen().test(address)) {
+                        chosen.add(address.toString());
+                    }
+                });
+            }
+        }
+        chosen.sort(Comparator.naturalOrder());
         if (of.accounts != null) {
             for (String account : of.accounts) {
                 if (chosen.stream().noneMatch(account::equalsIgnoreCase)) {
@@ -37,6 +45,17 @@ final class AccountChoice {
             throw new CommandFailedException("there are no such users; see: postrider user list");
         }
         return chosen;
+    }
+
+    // No directory is asked for a domain that is not meant.
+    private boolean mayHold(Domain domain) {
+        if (of.accounts != null) {
+            String end = "@" + domain;
+            return of.accounts.stream()
+                    .anyMatch(account ->
+                            account.regionMatches(true, account.length() - end.length(), end, 0, end.length()));
+        }
+        return of.domain == null || domain.toString().equalsIgnoreCase(of.domain);
     }
 
     private Predicate<MailAddress> chosen() {

@@ -2,6 +2,7 @@ package org.postrider.dist.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.directory.Forwarding;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
+import org.postrider.dist.server.UserAnswers;
 import org.postrider.kernel.directory.AliasFile;
 import org.postrider.kernel.directory.AliasesConfig.AliasEntry;
-import org.postrider.kernel.directory.DirectoryFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,11 +105,16 @@ final class AliasCommand {
             description =
                     "Shows what is wrong with the aliases: circles, and those that lead to users who are not there.")
     int check() throws Exception {
-        DirectoryFiles directory = new DirectoryFiles(postrider.home().resolve("conf"));
-        Set<Domain> domains = new HashSet<>(directory.domains());
-        Set<MailAddress> users = new HashSet<>();
-        directory.users().forEach(user -> users.add(user.address()));
-        List<String> findings = file().check(domains::contains, users::contains);
+        UserDesk desk = new UserDesk(postrider.home());
+        Set<Domain> domains = new HashSet<>(desk.domains());
+        Map<MailAddress, Forwarding> users = new HashMap<>();
+        for (Domain domain : desk.domains()) {
+            desk.each(
+                    domain,
+                    user -> users.put(
+                            MailAddress.parse(String.valueOf(user.get("address"))), UserAnswers.forwarding(user)));
+        }
+        List<String> findings = file().check(domains::contains, address -> Optional.ofNullable(users.get(address)));
         findings.forEach(spec.commandLine().getErr()::println);
         if (findings.isEmpty()) {
             spec.commandLine().getOut().println("The aliases are good.");

@@ -37,15 +37,25 @@ final class DomainCommand {
                             paramLabel = "FILE",
                             description = "With --relay: its addresses, one a line; others are refused.")
                     @Nullable
-                    Path recipients)
+                    Path recipients,
+            @Option(
+                            names = "--directory",
+                            paramLabel = "NAME",
+                            description =
+                                    "Where its users are kept: a <directory> of server.xml; users.xml without it.")
+                    @Nullable
+                    String directory)
             throws Exception {
         if (recipients != null && !relay) {
             throw new CommandFailedException("--recipients is for --relay: a local domain has users");
         }
+        if (directory != null && relay) {
+            throw new CommandFailedException("--directory is for a local domain: the users of a --relay are elsewhere");
+        }
         if (relay) {
             files().addRelay(domain(name), Optional.ofNullable(recipients).map(Path::toAbsolutePath));
         } else {
-            files().addDomain(domain(name));
+            files().addDomain(domain(name), Optional.ofNullable(directory));
         }
         return 0;
     }

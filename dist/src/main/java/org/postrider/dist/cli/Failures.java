@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.kernel.boot.StartException;
 import org.postrider.kernel.control.ControlException;
 import org.postrider.kernel.directory.DirectoryChangeException;
@@ -20,6 +21,7 @@ final class Failures implements IExecutionExceptionHandler {
             case CommandFailedException e -> err.println(e.getMessage());
             case ControlException e -> err.println(e.getMessage());
             case DirectoryChangeException e -> err.println(e.getMessage());
+            case DirectoryUnavailableException e -> err.println(e.getMessage());
             case StartException e -> err.println(e.getMessage());
             case AccessDeniedException e ->
                 err.println(e.getFile() + " cannot be read or written; run this as the owner of the home");

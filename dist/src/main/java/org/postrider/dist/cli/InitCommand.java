@@ -15,6 +15,7 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.kernel.boot.HomeCreator;
 import org.postrider.kernel.boot.HomeSettings;
+import org.postrider.kernel.directory.Accounts;
 import org.postrider.kernel.directory.AliasFile;
 import org.postrider.kernel.directory.AliasesConfig.AliasEntry;
 import org.postrider.kernel.directory.DirectoryFiles;
@@ -141,11 +142,13 @@ final class InitCommand implements Callable<Integer> {
         Path conf = server.home().resolve("conf");
         DirectoryFiles directory = new DirectoryFiles(conf);
         for (String domain : server.domains().subList(1, server.domains().size())) {
-            directory.addDomain(Domain.parse(domain));
+            directory.addDomain(Domain.parse(domain), Optional.empty());
         }
         if (server.user().isPresent()) {
-            directory.addUser(
-                    MailAddress.parse(server.user().get()), server.password().orElseThrow());
+            Accounts.ofFiles(conf)
+                    .add(
+                            MailAddress.parse(server.user().get()),
+                            server.password().orElseThrow());
             postmasters(server, new AliasFile(conf));
         }
     }

@@ -1,6 +1,5 @@
 package org.postrider.dist.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,23 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.kernel.control.ControlClient;
 
-/// A task that the running server does for an account: shows how far it is where somebody sits at a terminal, and ends
+/// A task that the running server does for an account: shows how far it is where somebody sits at a terminal, and
+/// ends
 /// with what came of it.
 final class MailboxTask {
-    private static final int BAR_WIDTH = 30;
-    private static final String CLEAR_LINE = "\r\033[K";
-
     private final Path home;
-    private final PrintWriter err;
-    private final boolean terminal;
+    private final ProgressBar bar;
 
     /// @param err where the bar is drawn
     MailboxTask(Path home, PrintWriter err) {
         this.home = home;
-        this.err = err;
-        this.terminal = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .isPresent();
+        this.bar = new ProgressBar(err);
     }
 
     /// @param name of the control command
@@ -48,28 +41,17 @@ final class MailboxTask {
                         "the server is not running; start it with: postrider --home " + home + " start");
             }
         } finally {
-            if (terminal) {
-                err.print(CLEAR_LINE);
-                err.flush();
-            }
+            bar.clear();
         }
         return result;
     }
 
     private void draw(String account, Map<String, Object> progress) {
-        if (!terminal) {
-            return;
-        }
-        long done = number(progress.get("done"));
-        long total = number(progress.get("total"));
-        String bar = "";
-        if (total > 0) {
-            int full = (int) (BAR_WIDTH * Math.min(done, total) / total);
-            bar = "[" + "#".repeat(full) + " ".repeat(BAR_WIDTH - full) + "] ";
-        }
-        err.print(CLEAR_LINE + account + " " + bar + done + (total > 0 ? "/" + total : "") + " "
-                + progress.get("mailbox"));
-        err.flush();
+        bar.draw(
+                account,
+                number(progress.get("done")),
+                number(progress.get("total")),
+                String.valueOf(progress.get("mailbox")));
     }
 
     private static long number(@Nullable Object value) {

@@ -56,6 +56,8 @@ public final class ServerProcess {
                         server.sharing(),
                         InstantSource.system())
                 .streams());
+        streams.put("user-list", new UserAnswers(server.accounts())::list);
+        streams.put("user-last-logins", (_, items) -> UserAnswers.lastLogins(server.lastLogins(), items));
         streams.put(
                 "message-trace",
                 (arguments, items) -> MessageAnswers.trace(server::history, server.queue()::show, arguments, items));
@@ -110,6 +112,8 @@ public final class ServerProcess {
         Map<String, ControlCommand> commands =
                 new LinkedHashMap<>(new RepositoryAnswers(server.repositories()).commands());
         commands.putAll(BanAnswers.commands(server.bans()));
+        commands.putAll(new UserAnswers(server.accounts()).commands());
+        commands.put("user-last-login", question -> UserAnswers.lastLogin(server.lastLogins(), question));
         commands.put("config-reload", _ -> ReloadAnswers.reload(server.reload()));
         commands.put(
                 "pipeline-rehearse",

@@ -9,11 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.kernel.directory.Accounts;
 import org.postrider.kernel.directory.DirectoryFiles;
 
 /// Several servers that hand mail to each other, each a process, as `conf/examples` configures them.
@@ -259,8 +261,8 @@ class TopologyIT {
     // Without a process for each: there are many.
     private static void addUser(TestServer server, String domain) throws Exception {
         DirectoryFiles files = new DirectoryFiles(server.home().resolve("conf"));
-        files.addDomain(Domain.parse(domain));
-        files.addUser(MailAddress.parse("user@" + domain), TestServer.PASSWORD);
+        files.addDomain(Domain.parse(domain), Optional.empty());
+        Accounts.ofFiles(server.home().resolve("conf")).add(MailAddress.parse("user@" + domain), TestServer.PASSWORD);
     }
 
     private static void submit(TestServer server, String... recipients) throws Exception {

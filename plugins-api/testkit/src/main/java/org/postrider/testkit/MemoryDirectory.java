@@ -16,6 +16,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.directory.ScramHash;
@@ -123,6 +124,7 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
         return quotas.getOrDefault(address, Quota.NONE);
     }
 
+    /// The name `unavailable` makes the directory fail.
     @Override
     public Set<String> groups(MailAddress account) {
         return Set.copyOf(groups.getOrDefault(account, Set.of()));
@@ -147,6 +149,9 @@ public final class MemoryDirectory implements Directory, RewriteTable, Recipient
 
     @Override
     public Optional<Account> find(MailAddress address) {
+        if (address.localPart().equals("unavailable")) {
+            throw new DirectoryUnavailableException("switched off for a test");
+        }
         return Optional.ofNullable(accounts.get(address));
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ConnectionEndedException.Reason;
@@ -121,6 +122,9 @@ final class Pop3Session {
         } catch (StoreException e) {
             log(e);
             refuse(CommandRefusedException.of(e));
+        } catch (DirectoryUnavailableException e) {
+            LOG.warn("A command is refused for now: {}", e.getMessage());
+            out.error("[SYS/TEMP] the directory of users cannot be asked now");
         } catch (RuntimeException e) {
             LOG.error("a command failed; the session goes on", e);
             over |= ++ownFaults >= OWN_FAULTS_MAX;

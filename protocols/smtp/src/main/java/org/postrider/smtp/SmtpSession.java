@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.net.Connection;
@@ -170,6 +171,10 @@ final class SmtpSession {
             execute(command, line);
         } catch (CommandRefusedException e) {
             refuse(line, e.reply());
+        } catch (DirectoryUnavailableException e) {
+            LOG.warn("A command is refused for now: {}", e.getMessage());
+            // RFC 3463 §3.5: X.4.3, a directory server failure.
+            refuse(line, Reply.of(451, "4.4.3", "The directory of users cannot be asked now; try again later"));
         } catch (RuntimeException e) {
             fault(line, e);
         }

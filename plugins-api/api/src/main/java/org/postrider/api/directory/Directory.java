@@ -9,7 +9,9 @@ import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.StoreException;
 
-/// Which domains and accounts are local, and whose password is right.
+/// Which domains and accounts are local, and whose password is right, wherever each domain's users are kept.
+///
+/// All but [#isLocal], [#domains] and [#authenticate] may throw [DirectoryUnavailableException].
 public interface Directory {
     boolean isLocal(Domain domain);
 
@@ -22,6 +24,13 @@ public interface Directory {
     /// @return none where the directory cannot list them
     default List<MailAddress> accounts() {
         return List.of();
+    }
+
+    /// Where an account's mail goes beside its mailbox.
+    ///
+    /// @return empty where there is no such account
+    default Optional<Forwarding> forwarding(MailAddress address) {
+        return find(address).map(_ -> Forwarding.NONE);
     }
 
     /// How much an account may hold.

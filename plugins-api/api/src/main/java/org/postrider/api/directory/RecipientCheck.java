@@ -5,7 +5,8 @@ import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Reply;
 
-/// The question at RCPT: is this recipient ours?
+/// The question at RCPT: is this recipient ours? Where the directory cannot answer now, all of it throws
+/// [DirectoryUnavailableException].
 public interface RecipientCheck {
     Verdict check(MailAddress recipient);
 

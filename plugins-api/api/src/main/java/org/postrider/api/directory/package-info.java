@@ -1,4 +1,5 @@
-/// Domains, accounts, aliases. Start at [org.postrider.api.directory.Directory].
+/// Domains, accounts, aliases. Everybody asks [org.postrider.api.directory.Directory]; where users are kept is a
+/// [org.postrider.api.directory.UserDirectory].
 @NullMarked
 package org.postrider.api.directory;
 

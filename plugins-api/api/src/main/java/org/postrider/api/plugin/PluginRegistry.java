@@ -1,5 +1,6 @@
 package org.postrider.api.plugin;
 
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.event.MailObserver;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
@@ -33,6 +34,9 @@ public interface PluginRegistry {
 
     /// A mailbox store: `<store type="name">`. The chosen one is made once.
     void store(String name, Class<? extends MailStore> type);
+
+    /// A place where users are kept: `<directory type="name">`. One is made for each such element.
+    void directory(String name, Class<? extends UserDirectory> type);
 
     /// A search index: `<search type="name">`. The chosen one is made once.
     void searchIndex(String name, Class<? extends SearchIndex> type);

@@ -3,6 +3,7 @@ package org.postrider.protocol.sasl;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.LineTooLongException;
 import org.postrider.protocol.sasl.SaslExchange.Step;
@@ -45,6 +46,8 @@ public final class SaslDialogue {
                 }
             }
             return new SaslResult.Malformed("the authentication has too many steps");
+        } catch (DirectoryUnavailableException e) {
+            return new SaslResult.Unavailable(String.valueOf(e.getMessage()));
         } catch (LineTooLongException _) {
             return new SaslResult.Malformed("the response is too long");
         } catch (IllegalArgumentException _) {

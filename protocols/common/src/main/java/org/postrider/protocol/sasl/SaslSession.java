@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.postrider.api.directory.Account;
 import org.postrider.api.directory.Directory.Authentication;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.login.LoginGuard;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.api.net.ListenerInfo;
 import org.slf4j.Logger;
@@ -120,9 +122,18 @@ public final class SaslSession {
     private SaslResult failed(String name) throws ConnectionEndedException {
         failures++;
         events.record(new MailEvent.LoginFailed(listener.name(), Optional.of(client()), name));
-        Duration delay = guard.failed(client(), context.directory().named(name).map(Account::address));
+        Duration delay = guard.failed(client(), account(name));
         context.connection().pause(delay);
         return new SaslResult.Refused(name);
+    }
+
+    private Optional<MailAddress> account(String name) {
+        try {
+            return context.directory().named(name).map(Account::address);
+        } catch (DirectoryUnavailableException _) {
+            // The failure counts for the client alone.
+            return Optional.empty();
+        }
     }
 
     private boolean isBanned() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.net.Connection;
 import org.postrider.api.net.Connection.Wake;
 import org.postrider.api.net.ConnectionEndedException;
@@ -196,6 +197,10 @@ public final class ImapSession {
                     LOG.debug("{}: {}", e.kind(), e.getMessage());
             }
             out.line(tag + " " + CommandFailedException.of(e).getMessage());
+        } catch (DirectoryUnavailableException e) {
+            LOG.warn("A command is refused for now: {}", e.getMessage());
+            // RFC 5530 §3
+            out.line(tag + " NO [UNAVAILABLE] the directory of users cannot be asked now");
         } catch (IOException | RuntimeException e) {
             LOG.error("a command failed; the session goes on", e);
             ownFaults++;

@@ -17,8 +17,10 @@ import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.plugin.PluginCatalog;
 import org.postrider.kernel.plugin.PluginFolder;
 
-/// What a server would offer to the parts of plugins, without a server: its own modules, in Guice's stage for tools, in
-/// which bindings can be looked at and nothing can be made. What a constructor may ask for is decided by it, so that a
+/// What a server would offer to the parts of plugins, without a server: its own modules, in Guice's stage for
+/// tools, in
+/// which bindings can be looked at and nothing can be made. What a constructor may ask for is decided by it, so
+/// that a
 /// check and a start agree.
 public final class CheckedServices {
     private CheckedServices() {}
@@ -47,6 +49,7 @@ public final class CheckedServices {
         ServerConfig server = new RecordBinder(home)
                 .bind(element, ServerConfig.class, problems)
                 .orElseThrow(() -> new IllegalStateException(problems.list().toString()));
-        return new Configuration(server, element, element, List.of(), List.of(), List.of(), element, Routes.none());
+        return new Configuration(
+                server, element, element, List.of(), List.of(), List.of(), List.of(), element, Routes.none());
     }
 }

@@ -10,6 +10,7 @@ import org.postrider.kernel.config.ElementDoc;
 import org.postrider.kernel.config.ElementDoc.ComponentDoc;
 import org.postrider.kernel.config.OptionDoc;
 import org.postrider.kernel.directory.AliasesConfig;
+import org.postrider.kernel.directory.DirectoryEntry;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.directory.UsersConfig;
 import org.postrider.kernel.outbound.RoutesConfig;
@@ -83,12 +84,19 @@ public final class ConfigFiles {
                 true,
                 required("class", "The name of an observer."),
                 ComponentKind.OBSERVER);
+        ElementDoc directory = ElementDoc.of(
+                "directory",
+                "A place where users are kept, beside users.xml; its other options are those of its type.",
+                true,
+                Optional.of(DirectoryEntry.class),
+                List.of(),
+                components(ComponentKind.DIRECTORY));
         return ElementDoc.of(
                 "server",
                 "The server itself.",
                 false,
                 Optional.of(ServerConfig.class),
-                List.of(store, search, transport, observer),
+                List.of(store, search, transport, observer, directory),
                 List.of());
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postrider.api.config.HostPort;
 import org.postrider.api.net.ListenerInfo;
+import org.postrider.kernel.boot.Configuration.Keeping;
 import org.postrider.kernel.boot.Configuration.Listening;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.ConfigReader;
@@ -25,9 +26,11 @@ import org.postrider.kernel.config.RecordBinder;
 import org.postrider.kernel.config.RecordDocs;
 import org.postrider.kernel.config.Suggestion;
 import org.postrider.kernel.directory.AliasesConfig;
+import org.postrider.kernel.directory.DirectoryEntry;
 import org.postrider.kernel.directory.DomainsConfig;
 import org.postrider.kernel.directory.RelayDomains;
 import org.postrider.kernel.directory.UsersConfig;
+import org.postrider.kernel.directory.XmlUsers;
 import org.postrider.kernel.net.SocketPath;
 import org.postrider.kernel.outbound.Routes;
 import org.postrider.kernel.outbound.RoutesConfig;
@@ -42,7 +45,7 @@ import org.postrider.kernel.tls.TlsConfig;
 
 /// Reads every file of `conf` and checks it with the parts that it names, without making any. Confined to one thread.
 final class ConfigurationLoader {
-    static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport", "observer");
+    static final Set<String> OPEN_ELEMENTS = Set.of("store", "search", "transport", "observer", "directory");
 
     private final Path home;
     private final Path conf;
@@ -85,6 +88,7 @@ final class ConfigurationLoader {
         List<ConfigElement> observers =
                 serverXml.map(root -> root.children("observer")).orElse(List.of());
         observers.forEach(this::checkObserver);
+        List<Keeping> directories = serverXml.map(this::directories).orElse(List.of());
         List<Listening> listeners =
                 read("listeners.xml", "listeners").map(this::listeners).orElse(List.of());
         listeners.stream()
@@ -97,14 +101,23 @@ final class ConfigurationLoader {
         Optional<ConfigElement> pipeline = read("pipeline.xml", "pipeline");
         pipeline.ifPresent(root -> new PipelineCompiler(catalog, parts, problems).compile(root));
         check("aliases.xml", "aliases", AliasesConfig.class);
-        check("domains.xml", "domains", DomainsConfig.class).ifPresent(config -> RelayDomains.check(config, problems));
+        domains(directories);
         check("users.xml", "users", UsersConfig.class);
+        XmlUsers.check(conf, problems);
         Routes routes = routes();
         if (server.isEmpty() || store.isEmpty() || search.isEmpty() || pipeline.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Configuration(
-                server.get(), store.get(), search.get(), transports, observers, listeners, pipeline.get(), routes));
+                server.get(),
+                store.get(),
+                search.get(),
+                transports,
+                observers,
+                directories,
+                listeners,
+                pipeline.get(),
+                routes));
     }
 
     private Optional<ConfigElement> read(String file, String rootName) {
@@ -124,6 +137,52 @@ final class ConfigurationLoader {
 
     private <R extends Record> Optional<R> check(String file, String rootName, Class<R> type) {
         return read(file, rootName).flatMap(root -> binder.bind(root, type, problems));
+    }
+
+    private void domains(List<Keeping> directories) {
+        Optional<ConfigElement> root = read("domains.xml", "domains");
+        Optional<DomainsConfig> config = root.flatMap(read -> binder.bind(read, DomainsConfig.class, problems));
+        if (config.isEmpty()) {
+            return;
+        }
+        RelayDomains.check(config.get(), problems);
+        Set<String> names = new TreeSet<>(Set.of(DirectoryEntry.XML));
+        directories.forEach(keeping -> names.add(keeping.entry().name()));
+        List<ConfigElement> elements = root.get().children("domain");
+        for (int i = 0; i < elements.size(); i++) {
+            Location place = elements.get(i).location();
+            config.get()
+                    .domain()
+                    .get(i)
+                    .directory()
+                    .filter(name -> !names.contains(name))
+                    .ifPresent(name -> problems.add(
+                            place,
+                            "there is no <directory name=\"" + name + "\"> in server.xml; "
+                                    + Suggestion.ask(name, names)));
+        }
+    }
+
+    private List<Keeping> directories(ConfigElement root) {
+        List<Keeping> directories = new ArrayList<>();
+        Map<String, ConfigElement> names = new HashMap<>();
+        for (ConfigElement element : root.children("directory")) {
+            Set<String> own = options(DirectoryEntry.class);
+            element.attribute("type")
+                    .ifPresent(type -> parts.make(ComponentKind.DIRECTORY, type.value(), element, own, problems));
+            binder.bind(element, DirectoryEntry.class, others(element, own), problems)
+                    .ifPresent(entry -> {
+                        ConfigElement first = names.putIfAbsent(entry.name(), element);
+                        if (first != null) {
+                            problems.add(
+                                    element.location(),
+                                    "the name " + entry.name() + " is taken by the directory in line "
+                                            + first.location().line());
+                        }
+                        directories.add(new Keeping(entry, element));
+                    });
+        }
+        return directories;
     }
 
     // A home of an earlier version has none.
@@ -257,11 +316,7 @@ final class ConfigurationLoader {
     // What is not the listener's own is its protocol's, whose record finds what is misspelt.
     private Optional<Listening> listener(ConfigElement element) {
         Set<String> own = ownOptions();
-        Set<String> others = Stream.concat(
-                        element.attributes().stream().map(ConfigElement.Attribute::name),
-                        element.children().stream().map(ConfigElement::name))
-                .filter(name -> !own.contains(name))
-                .collect(Collectors.toSet());
+        Set<String> others = others(element, own);
         Optional<Listening> listening = binder.bind(element, ListenerConfig.class, others, problems)
                 .map(config -> new Listening(config, element));
         element.attribute("protocol")
@@ -270,9 +325,19 @@ final class ConfigurationLoader {
         return listening;
     }
 
-    static Set<String> ownOptions() {
-        return RecordDocs.options(ListenerConfig.class).stream()
-                .map(OptionDoc::name)
+    private static Set<String> others(ConfigElement element, Set<String> own) {
+        return Stream.concat(
+                        element.attributes().stream().map(ConfigElement.Attribute::name),
+                        element.children().stream().map(ConfigElement::name))
+                .filter(name -> !own.contains(name))
                 .collect(Collectors.toSet());
+    }
+
+    static Set<String> ownOptions() {
+        return options(ListenerConfig.class);
+    }
+
+    static Set<String> options(Class<? extends Record> type) {
+        return RecordDocs.options(type).stream().map(OptionDoc::name).collect(Collectors.toSet());
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.search.SearchIndex;
 import org.postrider.api.store.DerivedField;
@@ -24,6 +25,8 @@ import org.postrider.api.transport.Transport;
 import org.postrider.kernel.config.ConfigElement;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.directory.Directories;
+import org.postrider.kernel.directory.DirectoryEntry;
 import org.postrider.kernel.event.EventFeed;
 import org.postrider.kernel.event.ObserverQueue;
 import org.postrider.kernel.event.Observers;
@@ -115,6 +118,27 @@ final class PartsModule extends AbstractModule {
     @Singleton
     Sharing sharing(QuotaStore store, StateFolders state, Directory directory) throws IOException {
         return new Sharing(store, state.of("mailboxes").table("shared", Sharing.OWNERS_MAX), directory::groups);
+    }
+
+    @Provides
+    @Singleton
+    Directories directories(ComponentFactory parts, ServerInfo info, InstantSource clock) {
+        Map<String, UserDirectory> directories = new LinkedHashMap<>();
+        for (Configuration.Keeping keeping : configuration.directories()) {
+            UserDirectory made = make(
+                    parts,
+                    ComponentKind.DIRECTORY,
+                    keeping.entry().type(),
+                    keeping.element(),
+                    ConfigurationLoader.options(DirectoryEntry.class));
+            directories.put(keeping.entry().name(), Directories.cached(made, keeping.entry(), clock));
+        }
+        return new Directories(
+                home.resolve("conf"),
+                directories,
+                info,
+                clock,
+                configuration.server().quota());
     }
 
     @Provides

@@ -29,6 +29,7 @@ public final class PluginReference {
         KINDS.put(ComponentKind.PROTOCOL, "Protocols: `<listener protocol=\"name\">` in `listeners.xml`.");
         KINDS.put(ComponentKind.TRANSPORT, "Transports: `<transport name=\"name\">` in `server.xml`.");
         KINDS.put(ComponentKind.STORE, "Stores: `<store type=\"name\">` in `server.xml`.");
+        KINDS.put(ComponentKind.DIRECTORY, "Directories: `<directory type=\"name\">` in `server.xml`.");
         KINDS.put(ComponentKind.SEARCH, "Search indexes: `<search type=\"name\">` in `server.xml`.");
     }
 

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.api.directory.Directory;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.Lifecycle;
@@ -28,6 +29,8 @@ import org.postrider.kernel.config.Location;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.Problems.Problem;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.directory.Accounts;
+import org.postrider.kernel.directory.Directories;
 import org.postrider.kernel.event.Observers;
 import org.postrider.kernel.explain.AddressExplanation;
 import org.postrider.kernel.explain.MessageFinder;
@@ -36,6 +39,7 @@ import org.postrider.kernel.history.HistorySearch;
 import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.history.TracedMail;
 import org.postrider.kernel.ledger.JournalLedger;
+import org.postrider.kernel.login.LastLogins;
 import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.metrics.MonitorConfig;
 import org.postrider.kernel.metrics.ServerMetrics;
@@ -79,10 +83,11 @@ public final class PostriderServer {
     private final MailQueue queue;
     private final ConfigReload reload;
     private final LoginBans bans;
+    private final LastLogins logins;
     private final ServerMetrics metrics;
     private final MailStore mailboxes;
     private final SearchIndex search;
-    private final Directory directory;
+    private final Directories directory;
     private final AddressExplanation addresses;
     private final PipelineRehearsal rehearsal;
     private final RecipientCheck recipients;
@@ -107,10 +112,11 @@ public final class PostriderServer {
                 injector.getInstance(LivePipeline.class)::processors,
                 injector.getInstance(InstantSource.class));
         this.queue = injector.getInstance(MailQueue.class);
+        this.logins = injector.getInstance(LastLogins.class);
         this.bans = injector.getInstance(LoginBans.class);
         this.metrics = injector.getInstance(ServerMetrics.class);
         this.mailboxes = injector.getInstance(MailStore.class);
-        this.directory = injector.getInstance(Directory.class);
+        this.directory = injector.getInstance(Directories.class);
         this.addresses = injector.getInstance(AddressExplanation.class);
         this.rehearsal = injector.getInstance(PipelineRehearsal.class);
         this.recipients = injector.getInstance(RecipientCheck.class);
@@ -129,6 +135,7 @@ public final class PostriderServer {
         held.push(new Held("state", state));
         order.add("state", part(state::start, state::write));
         order.add("history", part(history::start, history::stop));
+        addParts(parts, ComponentKind.DIRECTORY);
         addParts(parts, ComponentKind.STORE);
         addParts(parts, ComponentKind.SEARCH);
         addParts(parts, ComponentKind.TRANSPORT);
@@ -258,7 +265,14 @@ public final class PostriderServer {
     // RFC 5321 §4.5.1: somebody must read what is written to the postmaster.
     private void checkPostmaster() {
         MailAddress postmaster = info.postmaster();
-        switch (recipients.check(postmaster)) {
+        RecipientCheck.Verdict verdict;
+        try {
+            verdict = recipients.check(postmaster);
+        } catch (DirectoryUnavailableException e) {
+            LOG.warn("Mail and log-ins of some domains have to wait: {}", e.getMessage());
+            return;
+        }
+        switch (verdict) {
             case UNKNOWN_USER, DISABLED ->
                 LOG.warn(
                         "Nobody receives mail for {}, which every mail server must accept (RFC 5321 §4.5.1); add the"
@@ -322,6 +336,11 @@ public final class PostriderServer {
         }
     }
 
+    /// When users logged in.
+    public LastLogins lastLogins() {
+        return logins;
+    }
+
     /// Who is banned from logging in.
     public LoginBans bans() {
         return bans;
@@ -350,6 +369,11 @@ public final class PostriderServer {
     /// The domains and accounts.
     public Directory directory() {
         return directory;
+    }
+
+    /// What an administrator does with the accounts.
+    public Accounts accounts() {
+        return directory.accountsToChange();
     }
 
     /// Where mail would end up.

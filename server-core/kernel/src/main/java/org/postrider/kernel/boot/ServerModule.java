@@ -22,9 +22,9 @@ import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.repository.Repositories;
 import org.postrider.api.state.ExpiringState;
 import org.postrider.api.store.quota.QuotaStore;
+import org.postrider.kernel.directory.Directories;
 import org.postrider.kernel.directory.LocalRecipients;
 import org.postrider.kernel.directory.RelayDomains;
-import org.postrider.kernel.directory.XmlDirectory;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
 import org.postrider.kernel.event.EventFeed;
@@ -32,6 +32,7 @@ import org.postrider.kernel.event.MailLog;
 import org.postrider.kernel.history.MailHistory;
 import org.postrider.kernel.login.CertificateUsers;
 import org.postrider.kernel.login.JwtTokens;
+import org.postrider.kernel.login.LastLogins;
 import org.postrider.kernel.login.LoginBans;
 import org.postrider.kernel.metrics.MailMetrics;
 import org.postrider.kernel.metrics.MonitorConfig;
@@ -71,7 +72,7 @@ final class ServerModule extends AbstractModule {
         FileRepositories repositories = new FileRepositories(home.resolve("repositories"));
         bind(FileRepositories.class).toInstance(repositories);
         bind(Repositories.class).toInstance(repositories);
-        bind(Directory.class).to(XmlDirectory.class);
+        bind(Directory.class).to(Directories.class);
         bind(RewriteTable.class).to(XmlRewriteTable.class);
         bind(LoginPolicy.class).toInstance(server.login());
         bind(CertificateCheck.class)
@@ -95,20 +96,21 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    EventFeed events(MailHistory history, ServerMetrics metrics) {
+    LastLogins lastLogins(StateFolders state, InstantSource clock) {
+        return new LastLogins(state, clock);
+    }
+
+    @Provides
+    @Singleton
+    EventFeed events(MailHistory history, LastLogins logins, ServerMetrics metrics) {
         MailLog log = new MailLog();
         MailMetrics counts = new MailMetrics(metrics);
         return new EventFeed(event -> {
             log.record(event);
             counts.record(event);
             history.record(event);
+            logins.record(event);
         });
-    }
-
-    @Provides
-    @Singleton
-    XmlDirectory directory(ServerInfo info, InstantSource clock) {
-        return new XmlDirectory(home.resolve("conf"), info, clock, server.quota());
     }
 
     @Provides

@@ -14,6 +14,8 @@ import org.postrider.api.spool.Spool;
 import org.postrider.kernel.boot.PostriderServer.Held;
 import org.postrider.kernel.config.Problems;
 import org.postrider.kernel.config.RecordBinder;
+import org.postrider.kernel.directory.Accounts;
+import org.postrider.kernel.directory.Directories;
 import org.postrider.kernel.explain.AddressExplanation;
 import org.postrider.kernel.explain.PipelineRehearsal;
 import org.postrider.kernel.plugin.PluginCatalog;
@@ -53,6 +55,13 @@ public final class StoppedHome implements AutoCloseable {
     /// @throws StartException where a part that it needs cannot be made
     public AddressExplanation addresses() throws StartException {
         return part(AddressExplanation.class);
+    }
+
+    /// What an administrator does with the accounts.
+    ///
+    /// @throws StartException where a part that it needs cannot be made
+    public Accounts accounts() throws StartException {
+        return part(Directories.class).accountsToChange();
     }
 
     /// What the pipeline would do.

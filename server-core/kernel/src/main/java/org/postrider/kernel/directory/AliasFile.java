@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -24,6 +25,7 @@ import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
+import org.postrider.api.directory.Forwarding;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable.Target;
 import org.postrider.api.mail.Domain;
@@ -38,7 +40,8 @@ import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/// Changes `aliases.xml`, as the command line does: under a lock, checked as a whole, then put in the place of the old
+/// Changes `aliases.xml`, as the command line does: under a lock, checked as a whole, then put in the place of the
+/// old
 /// one. What else stands in the file, such as comments, stays.
 public final class AliasFile {
     private static final String ALIAS = "alias";
@@ -93,8 +96,10 @@ public final class AliasFile {
 
     /// Aliases that lead to nobody, each as a sentence with its place.
     ///
+    /// @param accounts where the mail of somebody goes who has a mailbox; empty where nobody has one under
+    ///     an address
     /// @throws DirectoryChangeException where the file is wrong altogether
-    public List<String> check(Predicate<Domain> isLocal, Predicate<MailAddress> isAccount)
+    public List<String> check(Predicate<Domain> isLocal, Function<MailAddress, Optional<Forwarding>> accounts)
             throws DirectoryChangeException {
         List<String> findings = new ArrayList<>();
         AliasesConfig config = checked(file);
@@ -104,9 +109,10 @@ public final class AliasFile {
                 continue;
             }
             try {
-                for (Target target : rules.resolve(MailAddress.parse(entry.address()), isAccount)
+                for (Target target : rules.resolve(MailAddress.parse(entry.address()), accounts)
                         .targets()) {
-                    if (isLocal.test(target.address().domain()) && !isAccount.test(target.address())) {
+                    if (isLocal.test(target.address().domain())
+                            && accounts.apply(target.address()).isEmpty()) {
                         findings.add(entry.address() + " leads to " + target.address()
                                 + ", for which there is no user: postrider user add " + target.address());
                     }

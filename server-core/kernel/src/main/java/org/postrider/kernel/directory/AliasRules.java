@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postrider.api.directory.Forwarding;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable.Resolution;
 import org.postrider.api.directory.RewriteTable.Step;
@@ -23,7 +24,8 @@ import org.postrider.kernel.directory.AliasRule.Subject;
 ///
 /// The first of these that knows an address decides: the entry of the address; the first regular expression that
 /// matches
-/// it; its account; the address before the separator, for a sub-address; the domain for which its domain stands, or the
+/// it; its account; the address before the separator, for a sub-address; the domain for which its domain stands, or
+/// the
 /// domain's catch-all.
 final class AliasRules {
     private static final int DEPTH_MAX = 32;
@@ -65,9 +67,10 @@ final class AliasRules {
         return rules;
     }
 
-    /// @param isAccount whether somebody has a mailbox under an address
-    Resolution resolve(MailAddress address, Predicate<MailAddress> isAccount) throws RewriteLoopException {
-        Walk walk = new Walk(isAccount, true);
+    /// @param accounts where the mail of somebody goes who has a mailbox; empty where nobody has one under an address
+    Resolution resolve(MailAddress address, Function<MailAddress, Optional<Forwarding>> accounts)
+            throws RewriteLoopException {
+        Walk walk = new Walk(accounts, true);
         walk.expand(address, Optional.empty(), Optional.empty());
         if (walk.steps.isEmpty()) {
             return new Resolution(List.of(), Optional.empty(), List.of());
@@ -83,7 +86,7 @@ final class AliasRules {
         domains.keySet().forEach(domain -> starts.add(MailAddress.of("postmaster", domain)));
         for (MailAddress start : starts) {
             try {
-                new Walk(_ -> false, false).expand(start, Optional.empty(), Optional.empty());
+                new Walk(_ -> Optional.empty(), false).expand(start, Optional.empty(), Optional.empty());
             } catch (RewriteLoopException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
@@ -105,7 +108,7 @@ final class AliasRules {
 
     /// One look-up. Confined to one thread.
     private final class Walk {
-        private final Predicate<MailAddress> isAccount;
+        private final Function<MailAddress, Optional<Forwarding>> accounts;
         private final boolean catchAlls;
         private final List<MailAddress> way = new ArrayList<>();
         private final Map<MailAddress, Target> found = new LinkedHashMap<>();
@@ -114,8 +117,8 @@ final class AliasRules {
         private int count;
 
         /// @param catchAlls false where nobody knows which accounts there are, to which those do not apply
-        Walk(Predicate<MailAddress> isAccount, boolean catchAlls) {
-            this.isAccount = isAccount;
+        Walk(Function<MailAddress, Optional<Forwarding>> accounts, boolean catchAlls) {
+            this.accounts = accounts;
             this.catchAlls = catchAlls;
         }
 
@@ -135,7 +138,7 @@ final class AliasRules {
                 return;
             }
             if (match.rules().isEmpty()) {
-                arrive(address, folder, owner);
+                settle(address, folder, owner);
                 return;
             }
             for (AliasRule rule : match.rules()) {
@@ -173,12 +176,36 @@ final class AliasRules {
                 }
                 // An alias that names itself keeps a copy in the mailbox of that address.
                 if (target.equals(from)) {
-                    arrive(target, folder, owner);
+                    settle(target, folder, owner);
                 } else {
                     expand(target, folder, owner);
                 }
             }
             way.removeLast();
+        }
+
+        // At an account, whose owner may want the mail elsewhere.
+        private void settle(MailAddress address, Optional<String> folder, Optional<MailAddress> owner)
+                throws RewriteLoopException {
+            Forwarding forwarding = accounts.apply(address).orElse(Forwarding.NONE);
+            if (forwarding.to().isEmpty()) {
+                arrive(address, folder, owner);
+                return;
+            }
+            steps.add(new Step(
+                    address,
+                    forwarding.keepCopy()
+                            ? "forwarding of the account, which keeps a copy"
+                            : "forwarding of the account",
+                    forwarding.to().stream().map(MailAddress::toString).toList()));
+            if (forwarding.keepCopy()) {
+                arrive(address, folder, owner);
+            }
+            descend(address, forwarding.to(), Optional.empty(), owner);
+        }
+
+        private boolean isAccount(MailAddress address) {
+            return accounts.apply(address).isPresent();
         }
 
         private void arrive(MailAddress address, Optional<String> folder, Optional<MailAddress> owner)
@@ -195,7 +222,7 @@ final class AliasRules {
             if (!known.isEmpty()) {
                 return Match.of(known);
             }
-            if (isAccount.test(address)) {
+            if (isAccount(address)) {
                 return Match.NONE;
             }
             Optional<Sub> sub = sub(address);
@@ -225,7 +252,7 @@ final class AliasRules {
                 return Optional.empty();
             }
             MailAddress base = MailAddress.of(local.substring(0, at), address.domain());
-            return own(base).isEmpty() && !isAccount.test(base)
+            return own(base).isEmpty() && !isAccount(base)
                     ? Optional.empty()
                     : Optional.of(new Sub(base, local.substring(at + 1)));
         }

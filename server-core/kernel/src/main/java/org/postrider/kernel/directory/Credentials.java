@@ -1,11 +1,8 @@
 package org.postrider.kernel.directory;
 
-import java.util.List;
 import java.util.Optional;
-import org.postrider.api.config.Secret;
 import org.postrider.api.directory.ScramHash;
-import org.postrider.api.mail.MailAddress;
-import org.postrider.kernel.directory.UsersConfig.UserEntry;
+import org.postrider.api.directory.StoredPassword;
 
 /// All that is kept of a password.
 record Credentials(PasswordHash password, Optional<ScramKeys> sha1, Optional<ScramKeys> sha256) {
@@ -19,11 +16,13 @@ record Credentials(PasswordHash password, Optional<ScramKeys> sha1, Optional<Scr
                 Optional.of(ScramKeys.of(ScramHash.SHA_256, password)));
     }
 
-    static Credentials of(UserEntry entry) {
-        return new Credentials(
-                PasswordHash.parse(entry.password().value()).orElseThrow(),
-                entry.scramSha1().flatMap(text -> ScramKeys.parse(ScramHash.SHA_1, text.value())),
-                entry.scramSha256().flatMap(text -> ScramKeys.parse(ScramHash.SHA_256, text.value())));
+    /// What a directory keeps; empty where it is not understood.
+    static Optional<Credentials> of(StoredPassword stored) {
+        return PasswordHash.parse(stored.hash())
+                .map(hash -> new Credentials(
+                        hash,
+                        stored.scramSha1().flatMap(text -> ScramKeys.parse(ScramHash.SHA_1, text)),
+                        stored.scramSha256().flatMap(text -> ScramKeys.parse(ScramHash.SHA_256, text))));
     }
 
     Optional<ScramKeys> scram(ScramHash hash) {
@@ -33,29 +32,12 @@ record Credentials(PasswordHash password, Optional<ScramKeys> sha1, Optional<Scr
         };
     }
 
-    /// False for those of a time before SCRAM.
+    /// False for those of a time before SCRAM, and of other servers.
     boolean whole() {
-        return sha1.isPresent() && sha256.isPresent();
+        return password.isOurs() && sha1.isPresent() && sha256.isPresent();
     }
 
-    UserEntry entry(MailAddress address) {
-        return put(new UserEntry(
-                address,
-                new Secret(password.toString()),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Administers.NOBODY,
-                List.of()));
-    }
-
-    UserEntry put(UserEntry entry) {
-        return entry.withCredentials(
-                new Secret(password.toString()),
-                sha1.map(keys -> new Secret(keys.toString())),
-                sha256.map(keys -> new Secret(keys.toString())));
+    StoredPassword stored() {
+        return new StoredPassword(password.toString(), sha1.map(ScramKeys::toString), sha256.map(ScramKeys::toString));
     }
 }

@@ -11,9 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.postrider.api.directory.Administers;
+import org.postrider.api.directory.Forwarding;
+import org.postrider.api.directory.QuotaLimits;
+import org.postrider.api.directory.User;
+import org.postrider.api.mail.MailAddress;
 
 /// Writes the directory's files, each as a whole.
 final class DirectoryXml {
@@ -24,11 +31,9 @@ final class DirectoryXml {
         StringBuilder xml =
                 start("domains", "The domains whose mail ends here. Changed by: postrider domain add|remove");
         for (DomainsConfig.DomainEntry domain : domains) {
-            xml.append("  <domain name=\"")
-                    .append(escape(domain.name().name()))
-                    .append('"')
-                    .append(quota(domain.limits()))
-                    .append("/>\n");
+            xml.append("  <domain name=\"").append(escape(domain.name().name())).append('"');
+            domain.directory().ifPresent(name -> attribute(xml, "directory", name));
+            xml.append(quota(domain.limits())).append("/>\n");
         }
         for (DomainsConfig.RelayEntry relay : relays) {
             xml.append("  <relay name=\"").append(escape(relay.name().name())).append('"');
@@ -38,29 +43,40 @@ final class DirectoryXml {
         replace(file, xml.append("</domains>\n").toString());
     }
 
-    static void writeUsers(Path file, List<UsersConfig.UserEntry> users) throws IOException {
+    static void writeUsers(Path file, Collection<User> users) throws IOException {
         StringBuilder xml = start(
                 "users",
                 "The accounts, with the argon2id hashes and SCRAM verifiers of their passwords. Changed by: postrider user"
                         + " add|passwd|remove");
-        for (UsersConfig.UserEntry user : users) {
-            xml.append("  <user address=\"")
-                    .append(escape(user.address().toString()))
-                    .append("\" password=\"")
-                    .append(escape(user.password().value()))
-                    .append('"');
-            user.scramSha1().ifPresent(keys -> attribute(xml, "scramSha1", keys.value()));
-            user.scramSha256().ifPresent(keys -> attribute(xml, "scramSha256", keys.value()));
-            xml.append(" enabled=\"").append(user.enabled()).append('"').append(quota(user.limits()));
-            if (user.administers() != Administers.NOBODY) {
-                attribute(xml, "administers", user.administers().name().toLowerCase(Locale.ROOT));
-            }
-            if (!user.groups().isEmpty()) {
-                attribute(xml, "groups", String.join(", ", user.groups()));
-            }
-            xml.append("/>\n");
-        }
+        users.forEach(user -> append(xml, user));
         replace(file, xml.append("</users>\n").toString());
+    }
+
+    private static void append(StringBuilder xml, User user) {
+        xml.append("  <user");
+        attribute(xml, "address", user.address().toString());
+        user.password().ifPresent(password -> {
+            attribute(xml, "password", password.hash());
+            password.scramSha1().ifPresent(keys -> attribute(xml, "scramSha1", keys));
+            password.scramSha256().ifPresent(keys -> attribute(xml, "scramSha256", keys));
+        });
+        attribute(xml, "enabled", String.valueOf(user.account().enabled()));
+        xml.append(quota(user.limits()));
+        Forwarding forwarding = user.forwarding();
+        if (!forwarding.to().isEmpty()) {
+            attribute(
+                    xml,
+                    "forward",
+                    forwarding.to().stream().map(MailAddress::toString).collect(Collectors.joining(", ")));
+            attribute(xml, "keepCopy", String.valueOf(forwarding.keepCopy()));
+        }
+        if (user.administers() != Administers.NOBODY) {
+            attribute(xml, "administers", user.administers().name().toLowerCase(Locale.ROOT));
+        }
+        if (!user.groups().isEmpty()) {
+            attribute(xml, "groups", String.join(", ", user.groups()));
+        }
+        xml.append("/>\n");
     }
 
     private static StringBuilder start(String root, String comment) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
+import org.postrider.api.directory.QuotaLimits;
 import org.postrider.api.mail.Domain;
 
 /// `conf/domains.xml`: the domains whose mail ends here, and those for which this server stands before another.
@@ -40,6 +41,11 @@ public record DomainsConfig(
     /// One local domain.
     public record DomainEntry(
             @Option(doc = "The domain's name.") Domain name,
+
+            @Option(
+                    doc =
+                            "Where its users are kept: the name of a <directory> in server.xml; users.xml where it is not given.")
+            Optional<String> directory,
 
             @Option(
                     doc =

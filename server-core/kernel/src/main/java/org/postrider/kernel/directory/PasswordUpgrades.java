@@ -1,42 +1,55 @@
 package org.postrider.kernel.directory;
 
-import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.postrider.api.directory.StoredPassword;
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.mail.MailAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives accounts of a time before SCRAM their verifiers, at the first log-in that shows their password. In the
-/// background and in batches, because each changes the whole file. Bounded, thread-safe.
+/// Gives accounts of a time before SCRAM, or of another server, what this one keeps of a password, at the first
+/// log-in
+/// that shows it. In the background, where no log-in waits for it. Bounded, thread-safe.
 final class PasswordUpgrades {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordUpgrades.class);
     private static final int WAITING_MAX = 1000;
+    private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    private final DirectoryFiles files;
     private final Executor executor;
+    private final InstantSource clock;
 
     /// Guarded by itself.
     private final Map<MailAddress, Upgrade> waiting = new LinkedHashMap<>();
     /// Guarded by `waiting`.
     private boolean running;
     /// Guarded by `waiting`.
-    private boolean impossible;
+    private Instant pausedUntil = Instant.MIN;
 
     /// @param executor runs what takes its time
-    PasswordUpgrades(DirectoryFiles files, Executor executor) {
-        this.files = files;
+    PasswordUpgrades(Executor executor, InstantSource clock) {
         this.executor = executor;
+        this.clock = clock;
     }
 
     /// @param checked what the password was found right by
     /// @param password which is kept in memory until it has been hashed
-    record Upgrade(PasswordHash checked, String password) {}
+    record Upgrade(UserDirectory directory, StoredPassword checked, String password) {
+        /// Keeps the password's secret in a log.
+        @Override
+        public String toString() {
+            return "Upgrade[...]";
+        }
+    }
 
     void add(MailAddress account, Upgrade upgrade) {
         synchronized (waiting) {
-            if (impossible || waiting.size() >= WAITING_MAX) {
+            if (clock.instant().isBefore(pausedUntil) || waiting.size() >= WAITING_MAX) {
                 // At another log-in, then.
                 return;
             }
@@ -51,27 +64,38 @@ final class PasswordUpgrades {
 
     private void run() {
         while (true) {
-            Map<MailAddress, Upgrade> batch;
+            Map.Entry<MailAddress, Upgrade> next;
             synchronized (waiting) {
                 if (waiting.isEmpty()) {
                     running = false;
                     return;
                 }
-                batch = Map.copyOf(waiting);
-                waiting.clear();
+                next = waiting.entrySet().iterator().next();
+                waiting.remove(next.getKey());
             }
             try {
-                files.upgrade(batch);
-                LOG.info("{} accounts can log in by SCRAM from now on", batch.size());
-            } catch (IOException | DirectoryChangeException | RuntimeException e) {
+                upgrade(next.getKey(), next.getValue());
+            } catch (RuntimeException e) {
                 synchronized (waiting) {
-                    impossible = true;
+                    pausedUntil = clock.instant().plus(PAUSE);
                     waiting.clear();
                     running = false;
                 }
-                LOG.warn("Accounts cannot be given what SCRAM needs, until the next restart: {}", e.toString());
+                LOG.warn("Accounts cannot be given what SCRAM needs now: {}", e.toString());
                 return;
             }
+        }
+    }
+
+    private static void upgrade(MailAddress account, Upgrade upgrade) {
+        Optional<String> prepared = PreparedPassword.of(upgrade.password());
+        if (prepared.isPresent()
+                && upgrade.directory()
+                        .replacePassword(
+                                account,
+                                upgrade.checked(),
+                                Credentials.of(prepared.get()).stored())) {
+            LOG.info("What is kept of the password of {} is as strong as that of a new one from now on", account);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.postrider.kernel.directory;
 import java.util.Optional;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
+import org.postrider.api.directory.QuotaLimits;
 
 /// `<quota>` in `conf/server.xml`: what an account may hold where neither its entry nor its domain's says.
 public record QuotaConfig(

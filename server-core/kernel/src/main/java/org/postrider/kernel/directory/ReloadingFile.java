@@ -80,8 +80,8 @@ final class ReloadingFile<T> {
         }
     }
 
-    /// The file has just been changed: the next [#value] is what stands in it.
-    void lookAgain() {
+    /// Looks at the file the next time, however soon.
+    void forget() {
         lookedAt = System.nanoTime() - LOOK_NANOS;
     }
 

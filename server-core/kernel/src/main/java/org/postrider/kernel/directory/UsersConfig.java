@@ -1,16 +1,21 @@
 package org.postrider.kernel.directory;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
 import org.postrider.api.config.Secret;
+import org.postrider.api.directory.Account;
+import org.postrider.api.directory.Administers;
+import org.postrider.api.directory.Forwarding;
+import org.postrider.api.directory.QuotaLimits;
 import org.postrider.api.directory.ScramHash;
+import org.postrider.api.directory.StoredPassword;
+import org.postrider.api.directory.User;
 import org.postrider.api.mail.MailAddress;
 
-/// `conf/users.xml`: the accounts.
+/// `conf/users.xml`, and in the same form the files of `conf/users` where there are many: the accounts.
 public record UsersConfig(
         @Option(doc = "An account, which receives mail and logs in.")
         List<UserEntry> user) {
@@ -18,14 +23,14 @@ public record UsersConfig(
         user = List.copyOf(user);
     }
 
-    private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
     /// One account.
     public record UserEntry(
             @Option(doc = "The account's address, which is also the name to log in with.")
             MailAddress address,
 
-            @Option(doc = "The password's hash in PHC form, as `postrider user passwd` writes it.")
+            @Option(
+                    doc =
+                            "The password's hash in PHC form, as `postrider user passwd` writes it; also those of other servers' tables: {SHA512-CRYPT}, {SHA256-CRYPT}, {BLF-CRYPT}, {MD5-CRYPT}, {SSHA}, {SSHA256}, {SSHA512}, {ARGON2ID}.")
             Secret password,
 
             @Option(doc = "What SCRAM-SHA-1 needs of the password, as `postrider user passwd` writes it.")
@@ -48,6 +53,12 @@ public record UsersConfig(
             @Option(doc = "How many mailboxes it may have, INBOX among them; 0 for as many as it likes.")
             Optional<Long> quotaMailboxes,
 
+            @Option(doc = "Addresses to which its mail goes on, as `postrider user forward` writes them.")
+            List<MailAddress> forward,
+
+            @Option(doc = "Whether mail that goes on comes into its own mailbox too.", defaultValue = "true")
+            boolean keepCopy,
+
             @Option(
                     doc = "Whose accounts its owner looks after: nobody's, those of its domain, or everybody's. An"
                             + " administrator sees and changes quotas over IMAP (SETQUOTA).",
@@ -60,9 +71,11 @@ public record UsersConfig(
                                     + " group:staff.")
             List<String> groups) {
         public UserEntry {
+            forward = List.copyOf(forward);
             if (PasswordHash.parse(password.value()).isEmpty()) {
                 throw new IllegalArgumentException("the password of " + address
-                        + " is no argon2id hash; set it with: postrider user passwd " + address);
+                        + " is no argon2id hash, nor another that is understood; set it with: postrider user passwd "
+                        + address);
             }
             boolean readable = scramSha1
                             .map(text -> ScramKeys.parse(ScramHash.SHA_1, text.value())
@@ -76,77 +89,28 @@ public record UsersConfig(
                 throw new IllegalArgumentException("what SCRAM needs for " + address
                         + " cannot be read; set it with: postrider user passwd " + address);
             }
-            var _ = new QuotaLimits(quota, quotaMessages, quotaMailboxes);
-            groups = groups.stream().map(UserEntry::group).distinct().sorted().toList();
-        }
-
-        private static String group(String name) {
-            if (!GROUP.matcher(name).matches()) {
-                throw new IllegalArgumentException(
-                        "'" + name + "' is no name of a group: letters, digits, and . - _ inside, 64 at most");
-            }
-            return name.toLowerCase(Locale.ROOT);
-        }
-
-        /// Its own limits.
-        public QuotaLimits limits() {
-            return new QuotaLimits(quota, quotaMessages, quotaMailboxes);
-        }
-
-        UserEntry withLimits(QuotaLimits limits) {
-            return new UserEntry(
-                    address,
-                    password,
-                    scramSha1,
-                    scramSha256,
-                    enabled,
-                    limits.storage(),
-                    limits.messages(),
-                    limits.mailboxes(),
+            groups = List.copyOf(groups);
+            // Limits and groups are checked where the line is known.
+            QuotaLimits limits = new QuotaLimits(quota, quotaMessages, quotaMailboxes);
+            var _ = new User(
+                    new Account(address, enabled),
+                    Optional.empty(),
+                    limits,
+                    Forwarding.NONE,
                     administers,
-                    groups);
+                    new TreeSet<>(groups));
         }
 
-        UserEntry withAdministers(Administers whom) {
-            return new UserEntry(
-                    address,
-                    password,
-                    scramSha1,
-                    scramSha256,
-                    enabled,
-                    quota,
-                    quotaMessages,
-                    quotaMailboxes,
-                    whom,
-                    groups);
-        }
-
-        UserEntry withGroups(List<String> names) {
-            return new UserEntry(
-                    address,
-                    password,
-                    scramSha1,
-                    scramSha256,
-                    enabled,
-                    quota,
-                    quotaMessages,
-                    quotaMailboxes,
+        User user() {
+            StoredPassword stored =
+                    new StoredPassword(password.value(), scramSha1.map(Secret::value), scramSha256.map(Secret::value));
+            return new User(
+                    new Account(address, enabled),
+                    Optional.of(stored),
+                    new QuotaLimits(quota, quotaMessages, quotaMailboxes),
+                    forward.isEmpty() ? Forwarding.NONE : new Forwarding(forward, keepCopy),
                     administers,
-                    names);
-        }
-
-        UserEntry withCredentials(Secret newPassword, Optional<Secret> sha1, Optional<Secret> sha256) {
-            return new UserEntry(
-                    address,
-                    newPassword,
-                    sha1,
-                    sha256,
-                    enabled,
-                    quota,
-                    quotaMessages,
-                    quotaMailboxes,
-                    administers,
-                    groups);
+                    new TreeSet<>(groups));
         }
     }
 }

@@ -20,24 +20,26 @@ import javax.crypto.spec.SecretKeySpec;
 /// process. A
 /// changed password has another stored hash and so another HMAC. Thread-safe, bounded.
 final class VerifiedPasswords {
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final int ENTRIES_MAX = 10_000;
     private static final String ALGORITHM = "HmacSHA256";
 
     private final InstantSource clock;
+    private final Duration lifetime;
     private final SecretKeySpec key;
 
     /// Guarded by itself; the oldest first.
     private final Map<String, Instant> verified = new LinkedHashMap<>();
 
-    VerifiedPasswords(InstantSource clock) {
+    /// @param lifetime how long one is remembered
+    VerifiedPasswords(InstantSource clock, Duration lifetime) {
         this.clock = clock;
+        this.lifetime = lifetime;
         byte[] octets = new byte[32];
         new SecureRandom().nextBytes(octets);
         this.key = new SecretKeySpec(octets, ALGORITHM);
     }
 
-    boolean contains(PasswordHash stored, String password) {
+    boolean contains(String stored, String password) {
         String digest = digest(stored, password);
         Instant now = clock.instant();
         synchronized (verified) {
@@ -46,9 +48,9 @@ final class VerifiedPasswords {
         }
     }
 
-    void add(PasswordHash stored, String password) {
+    void add(String stored, String password) {
         String digest = digest(stored, password);
-        Instant until = clock.instant().plus(LIFETIME);
+        Instant until = clock.instant().plus(lifetime);
         synchronized (verified) {
             verified.remove(digest);
             verified.put(digest, until);
@@ -58,11 +60,11 @@ final class VerifiedPasswords {
         }
     }
 
-    private String digest(PasswordHash stored, String password) {
+    private String digest(String stored, String password) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            mac.update(stored.toString().getBytes(StandardCharsets.US_ASCII));
+            mac.update(stored.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             return HexFormat.of().formatHex(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {

@@ -14,7 +14,7 @@ public final class XmlRewriteTable implements RewriteTable {
     private final ReloadingFile<AliasRules> rules;
     private final Directory directory;
 
-    /// @param directory knows for which addresses there are accounts
+    /// @param directory knows for which addresses there are accounts, and who of them forwards
     public XmlRewriteTable(Path conf, Directory directory) {
         this.rules = new ReloadingFile<>(conf.resolve("aliases.xml"), AliasesConfig.class, XmlRewriteTable::rules);
         this.directory = directory;
@@ -27,7 +27,7 @@ public final class XmlRewriteTable implements RewriteTable {
 
     @Override
     public Resolution resolve(MailAddress address) throws RewriteLoopException {
-        return rules.value().resolve(address, each -> directory.find(each).isPresent());
+        return rules.value().resolve(address, directory::forwarding);
     }
 
     private static AliasRules rules(AliasesConfig config, ConfigElement root) {

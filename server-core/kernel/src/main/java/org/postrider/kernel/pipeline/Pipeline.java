@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
@@ -17,7 +18,8 @@ import org.postrider.kernel.rehearsal.Rehearsal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The processors, ready to run. Immutable: a changed configuration is another pipeline, and a mail ends its way on the
+/// The processors, ready to run. Immutable: a changed configuration is another pipeline, and a mail ends its way on
+/// the
 /// one on which it began.
 public final class Pipeline {
     /// Where an accepted mail begins.
@@ -36,6 +38,7 @@ public final class Pipeline {
     private static final int ENTRANCES_MAX = 20_000;
     private static final int CAUSE_LENGTH_MAX = 500;
     private static final Reply IN_A_CIRCLE = Reply.of(554, "5.4.6", "the mail goes in a circle inside the server");
+    private static final Reply NO_DIRECTORY = Reply.of(451, "4.4.3", "the directory of users cannot be asked now");
     private static final Reply CANNOT_PROCESS = Reply.of(451, "4.3.0", "the mail cannot be processed now");
 
     private final Map<String, List<Step>> processors;
@@ -131,6 +134,9 @@ public final class Pipeline {
             List<Recipient> matched;
             try {
                 matched = step.matched(work.mail());
+            } catch (DirectoryUnavailableException e) {
+                waitForDirectory(step, work, e);
+                return;
             } catch (Exception e) {
                 tell("the matcher of {} failed on {}", step.name(), work.mail().id(), e);
                 watcher.failed(step, work.mail(), e);
@@ -154,6 +160,13 @@ public final class Pipeline {
             }
         }
 
+        // No mail comes back because a database is down: it enters the processor again later.
+        private void waitForDirectory(Step step, Work work, DirectoryUnavailableException cause) {
+            LOG.warn("{} cannot go on with {}: {}", step.name(), work.mail().id(), cause.getMessage());
+            watcher.failed(step, work.mail(), cause);
+            fates.add(new Fate.Retried(work.mail(), work.processor(), NO_DIRECTORY));
+        }
+
         private void afterFailedMatch(Step step, Work work, Exception cause) {
             switch (step.onMatchException()) {
                 case Step.OnMatchException.NoMatch() -> open.push(work.next(work.mail()));
@@ -167,6 +180,9 @@ public final class Pipeline {
             try {
                 // All of it is looked at before any of it counts.
                 gather(call.service(step.mailet(), work.mail()), outcomes);
+            } catch (DirectoryUnavailableException e) {
+                waitForDirectory(step, work, e);
+                return;
             } catch (Exception e) {
                 tell("{} failed on {}", step.name(), work.mail().id(), e);
                 watcher.failed(step, work.mail(), e);

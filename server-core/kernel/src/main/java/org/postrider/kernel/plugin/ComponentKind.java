@@ -1,6 +1,7 @@
 package org.postrider.kernel.plugin;
 
 import java.util.Set;
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.event.MailObserver;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
@@ -40,6 +41,8 @@ public record ComponentKind<T>(String noun, Class<T> type, String use, Set<Class
             new ComponentKind<>("transport", Transport.class, "<transport name=\"NAME\"> in server.xml", Set.of());
     public static final ComponentKind<MailStore> STORE =
             new ComponentKind<>("store", MailStore.class, "<store type=\"NAME\"> in server.xml", Set.of());
+    public static final ComponentKind<UserDirectory> DIRECTORY =
+            new ComponentKind<>("directory", UserDirectory.class, "<directory type=\"NAME\"> in server.xml", Set.of());
     public static final ComponentKind<SearchIndex> SEARCH =
             new ComponentKind<>("search index", SearchIndex.class, "<search type=\"NAME\"> in server.xml", Set.of());
     public static final ComponentKind<DerivedField> DERIVED_FIELD =

@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.postrider.api.directory.DirectoryUnavailableException;
+import org.postrider.api.directory.StoredPassword;
+import org.postrider.api.directory.User;
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.event.MailEvent;
 import org.postrider.api.event.MailObserver;
 import org.postrider.api.mail.Content;
+import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Recipient;
@@ -76,6 +83,8 @@ final class Guarded {
         } else if ((kind.equals(ComponentKind.STORE) || kind.equals(ComponentKind.SEARCH))
                 && plugin.file().isPresent()) {
             wrapped = new GuardedStore(bound).of(kind.type(), part);
+        } else if (kind.equals(ComponentKind.DIRECTORY)) {
+            wrapped = GuardedDirectory.of((UserDirectory) part, bound.within(limits.directoryTimeMax()));
         } else if (kind.equals(ComponentKind.DERIVED_FIELD)) {
             wrapped = GuardedField.of((DerivedField) part, bound);
         }
@@ -233,6 +242,68 @@ final class Guarded {
                 throw e;
             } catch (Exception e) {
                 throw new IOException("the plugin " + bound.plugin() + " could not derive " + name, e);
+            }
+        }
+    }
+
+    private record GuardedDirectory(
+            UserDirectory directory, Bound bound, boolean showsPasswords, boolean isChangeable, boolean keepsPasswords)
+            implements UserDirectory {
+        static GuardedDirectory of(UserDirectory directory, Bound bound) throws Exception {
+            return bound.call(() -> new GuardedDirectory(
+                    directory,
+                    bound,
+                    directory.showsPasswords(),
+                    directory.isChangeable(),
+                    directory.keepsPasswords()));
+        }
+
+        @Override
+        public Optional<User> find(MailAddress address) {
+            return asked(() -> Objects.requireNonNull(directory.find(address), "no answer (null)"));
+        }
+
+        /// Without a limit: it lasts as long as the server does something with each.
+        @Override
+        public void each(Domain domain, Consumer<User> action) {
+            try {
+                PluginBoundary.call(bound.plugin(), () -> {
+                    directory.each(domain, action);
+                    return domain;
+                });
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new DirectoryUnavailableException(bound.what() + " failed: " + e, e);
+            }
+        }
+
+        @Override
+        public boolean check(MailAddress address, String password) {
+            return asked(() -> directory.check(address, password));
+        }
+
+        @Override
+        public void change(List<MailAddress> addresses, Change change) {
+            asked(() -> {
+                directory.change(addresses, change);
+                return addresses;
+            });
+        }
+
+        @Override
+        public boolean replacePassword(MailAddress address, StoredPassword before, StoredPassword after) {
+            return asked(() -> directory.replacePassword(address, before, after));
+        }
+
+        // Whatever is wrong with it: nobody is told that an address does not exist because of it.
+        private <T> T asked(Callable<T> question) {
+            try {
+                return bound.call(question);
+            } catch (DirectoryUnavailableException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new DirectoryUnavailableException(bound.what() + " failed: " + e, e);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.postrider.api.directory.UserDirectory;
 import org.postrider.api.event.MailObserver;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.pipeline.Mailet;
@@ -178,6 +179,11 @@ public final class PluginCatalog implements Closeable {
         @Override
         public void store(String name, Class<? extends MailStore> type) {
             add(ComponentKind.STORE, name, type);
+        }
+
+        @Override
+        public void directory(String name, Class<? extends UserDirectory> type) {
+            add(ComponentKind.DIRECTORY, name, type);
         }
 
         @Override

@@ -24,17 +24,27 @@ public record PluginsConfig(
                         "How long a session filter may take at one stage of an SMTP dialogue. Then the command is answered as"
                                 + " the filter's `onFilterException` says.",
                 defaultValue = "30s")
-        Duration filterTimeMax) {
+        Duration filterTimeMax,
+
+        @Option(
+                doc =
+                        "How long a directory may take for a question or a change. Then mail and log-ins that need the answer"
+                                + " are told to try again later.",
+                defaultValue = "30s")
+        Duration directoryTimeMax) {
     public PluginsConfig {
         if (callTimeMax.compareTo(Duration.ofMillis(1)) < 0
                 || deliveryTimeMax.compareTo(Duration.ofMillis(1)) < 0
-                || filterTimeMax.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("callTimeMax, deliveryTimeMax and filterTimeMax are more than 0");
+                || filterTimeMax.compareTo(Duration.ofMillis(1)) < 0
+                || directoryTimeMax.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "callTimeMax, deliveryTimeMax, filterTimeMax and directoryTimeMax are more than 0");
         }
     }
 
     /// What holds where nothing is set.
     public static PluginsConfig defaults() {
-        return new PluginsConfig(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofSeconds(30));
+        return new PluginsConfig(
+                Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(30));
     }
 }

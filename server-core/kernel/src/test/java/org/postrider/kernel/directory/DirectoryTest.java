@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.api.config.ByteSize;
+import org.postrider.api.directory.Administers;
 import org.postrider.api.directory.Directory.Authentication;
+import org.postrider.api.directory.QuotaLimits;
 import org.postrider.api.directory.RecipientCheck.Verdict;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable.Target;
@@ -43,7 +46,7 @@ class DirectoryTest {
     private Path conf;
 
     private DirectoryFiles files;
-    private XmlDirectory directory;
+    private Directories directory;
     private XmlRewriteTable aliases;
 
     @BeforeEach
@@ -58,8 +61,8 @@ class DirectoryTest {
 
     @Test
     void aUserWhoWasAddedLogsInAtOnceAndNobodyElse() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "secret");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "secret");
 
         assertThat(directory.authenticate("bob@example.test", "secret"))
                 .isInstanceOf(Authentication.Authenticated.class);
@@ -74,18 +77,19 @@ class DirectoryTest {
         Files.writeString(
                 conf.resolve("domains.xml"),
                 "<domains><domain name='example.test' quota='2KiB' quotaMailboxes='0'/></domains>");
-        files.addUser(BOB, "secret");
+        accounts().add(BOB, "secret");
 
         assertThat(directory.quota(BOB))
                 .isEqualTo(new Quota(OptionalLong.of(2048), OptionalLong.of(1000), OptionalLong.empty()));
 
-        files.changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(5000)), Optional.of(0L), Optional.empty()));
-        XmlDirectory reread = directory();
+        accounts()
+                .changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(5000)), Optional.of(0L), Optional.empty()));
+        Directories reread = directory();
         assertThat(reread.quota(BOB))
                 .isEqualTo(new Quota(OptionalLong.of(5000), OptionalLong.empty(), OptionalLong.empty()));
 
-        files.changePassword(BOB, "other");
-        files.addDomain(Domain.parse("example.org"));
+        accounts().changePassword(BOB, "other");
+        files.addDomain(Domain.parse("example.org"), Optional.empty());
         assertThat(directory().quota(BOB)).isEqualTo(reread.quota(BOB));
     }
 
@@ -93,14 +97,14 @@ class DirectoryTest {
     void anAdministratorSetsQuotasOfThoseWhomItReaches() throws Exception {
         MailAddress carol = MailAddress.parse("carol@example.test");
         MailAddress dave = MailAddress.parse("dave@example.org");
-        files.addDomain(DOMAIN);
-        files.addDomain(Domain.parse("example.org"));
-        files.addUser(BOB, "secret");
-        files.addUser(carol, "secret");
-        files.addUser(dave, "secret");
-        files.changeAdministers(BOB, Administers.DOMAIN);
-        files.changeAdministers(dave, Administers.EVERYBODY);
-        XmlDirectory reread = directory();
+        files.addDomain(DOMAIN, Optional.empty());
+        files.addDomain(Domain.parse("example.org"), Optional.empty());
+        accounts().add(BOB, "secret");
+        accounts().add(carol, "secret");
+        accounts().add(dave, "secret");
+        accounts().changeAdministers(BOB, Administers.DOMAIN);
+        accounts().changeAdministers(dave, Administers.EVERYBODY);
+        Directories reread = directory();
 
         assertThat(reread.administers(BOB, carol)).isTrue();
         assertThat(reread.administers(BOB, dave)).isFalse();
@@ -120,29 +124,29 @@ class DirectoryTest {
 
     @Test
     void aGroupIsThoseOfADomainWhoseEntriesNameIt() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "secret");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "secret");
         assertThat(directory.hasGroup(DOMAIN, "staff")).isFalse();
 
-        files.changeGroups(BOB, _ -> List.of("Staff", "sales", "staff"));
-        files.changePassword(BOB, "other");
+        accounts().changeGroups(BOB, _ -> List.of("Staff", "sales", "staff"));
+        accounts().changePassword(BOB, "other");
 
         assertThat(directory().groups(BOB)).containsExactlyInAnyOrder("staff", "sales");
         assertThat(directory().hasGroup(DOMAIN, "staff")).isTrue();
         assertThat(directory().hasGroup(Domain.parse("example.org"), "staff")).isFalse();
-        assertThatThrownBy(() -> files.changeGroups(BOB, _ -> List.of("a b")))
+        assertThatThrownBy(() -> accounts().changeGroups(BOB, _ -> List.of("a b")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void quotasChangedAtTheSameTimeAreAllKept() throws Exception {
-        files.addDomain(DOMAIN);
+        files.addDomain(DOMAIN, Optional.empty());
         List<MailAddress> all =
                 List.of(BOB, MailAddress.parse("carol@example.test"), MailAddress.parse("d@example.test"));
         for (MailAddress each : all) {
-            files.addUser(each, "secret");
+            accounts().add(each, "secret");
         }
-        XmlDirectory reread = directory();
+        Directories reread = directory();
         Quota quota = new Quota(OptionalLong.of(2048), OptionalLong.empty(), OptionalLong.of(7));
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -156,7 +160,7 @@ class DirectoryTest {
         assertThat(all).allSatisfy(each -> assertThat(directory().quota(each)).isEqualTo(quota));
     }
 
-    private static void change(XmlDirectory directory, MailAddress address, Quota quota) {
+    private static void change(Directories directory, MailAddress address, Quota quota) {
         try {
             directory.changeQuota(address, quota);
         } catch (StoreException e) {
@@ -166,10 +170,10 @@ class DirectoryTest {
 
     @Test
     void aFullAccountIsFoundOutBeforeTheMessageComes() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "secret");
-        files.changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(100)), Optional.of(1L), Optional.empty()));
-        XmlDirectory reread = directory();
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "secret");
+        accounts().changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(100)), Optional.of(1L), Optional.empty()));
+        Directories reread = directory();
         QuotaStore store = new QuotaStore(new MemoryStore(InstantSource.system()), reread::quota, (_, _, _) -> {});
         LocalRecipients check = new LocalRecipients(reread, aliases, new RelayDomains(conf), store);
 
@@ -182,11 +186,16 @@ class DirectoryTest {
         assertThat(check.check(BOB, 10)).isEqualTo(Verdict.OVER_QUOTA);
     }
 
-    private XmlDirectory directory() {
+    private Accounts accounts() throws DirectoryChangeException {
+        return Accounts.ofFiles(conf);
+    }
+
+    private Directories directory() {
         ServerInfo server = new ServerInfo(
                 Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", conf);
-        return new XmlDirectory(
+        return new Directories(
                 conf,
+                Map.of(),
                 server,
                 InstantSource.system(),
                 new QuotaConfig(Optional.empty(), Optional.of(1000L), Optional.of(10L), 90));
@@ -194,11 +203,11 @@ class DirectoryTest {
 
     @Test
     void aChangedPasswordIsNotRememberedFromBefore() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "old");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "old");
         assertThat(directory.authenticate("bob", "old")).isInstanceOf(Authentication.Authenticated.class);
 
-        files.changePassword(BOB, "new");
+        accounts().changePassword(BOB, "new");
 
         assertThat(directory.authenticate("bob", "old")).isInstanceOf(Authentication.Refused.class);
         assertThat(directory.authenticate("bob", "new")).isInstanceOf(Authentication.Authenticated.class);
@@ -206,22 +215,22 @@ class DirectoryTest {
 
     @Test
     void changesThatMakeNoSenseAreRefusedWithASentence() throws Exception {
-        assertThatThrownBy(() -> files.addUser(BOB, "x")).hasMessageContaining("postrider domain add example.test");
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "x");
-        assertThatThrownBy(() -> files.addUser(BOB, "x")).hasMessageContaining("exists already");
+        assertThatThrownBy(() -> accounts().add(BOB, "x")).hasMessageContaining("postrider domain add example.test");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "x");
+        assertThatThrownBy(() -> accounts().add(BOB, "x")).hasMessageContaining("exists already");
         assertThatThrownBy(() -> files.removeDomain(DOMAIN)).hasMessageContaining("still has 1 users");
-        assertThatThrownBy(() -> files.changePassword(BOB, "")).hasMessageContaining("empty");
-        files.removeUser(BOB);
-        assertThatThrownBy(() -> files.removeUser(BOB)).hasMessageContaining("there is no user");
+        assertThatThrownBy(() -> accounts().changePassword(BOB, "")).hasMessageContaining("empty");
+        accounts().remove(BOB);
+        assertThatThrownBy(() -> accounts().remove(BOB)).hasMessageContaining("there is no user");
         files.removeDomain(DOMAIN);
         assertThat(files.domains()).isEmpty();
     }
 
     @Test
     void theFileOfPasswordsIsItsOwnersAlone() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "secret");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "secret");
 
         assertThat(Files.getPosixFilePermissions(conf.resolve("users.xml")))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -232,7 +241,7 @@ class DirectoryTest {
 
     @Test
     void aBrokenFileLeavesWhatWasReadBeforeInForce() throws Exception {
-        files.addDomain(DOMAIN);
+        files.addDomain(DOMAIN, Optional.empty());
         assertThat(directory.isLocal(DOMAIN)).isTrue();
 
         Files.writeString(conf.resolve("domains.xml"), "<domains><domain");
@@ -283,9 +292,9 @@ class DirectoryTest {
     // RFC 5233
     @Test
     void aSubAddressLeadsToItsAccountAndNamesAFolder() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "x");
-        files.addUser(MailAddress.parse("bob+own@example.test"), "x");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "x");
+        accounts().add(MailAddress.parse("bob+own@example.test"), "x");
 
         assertThat(aliases.resolve(MailAddress.parse("bob+lists@example.test")).targets())
                 .containsExactly(new Target(BOB, Optional.of("lists"), Optional.empty()));
@@ -299,8 +308,8 @@ class DirectoryTest {
 
     @Test
     void whatMatchesFirstDecides() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "x");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "x");
         aliases("""
                 <alias address="@example.test" to="eve@example.org"/>
                 <alias address="@other.test" to="@example.test"/>
@@ -388,8 +397,8 @@ class DirectoryTest {
 
     @Test
     void aRecipientIsLocalByAccountOrAlias() throws Exception {
-        files.addDomain(DOMAIN);
-        files.addUser(BOB, "x");
+        files.addDomain(DOMAIN, Optional.empty());
+        accounts().add(BOB, "x");
         Files.writeString(
                 conf.resolve("aliases.xml"),
                 "<aliases><alias address='x@example.test' to='y@example.org'/>"
@@ -406,11 +415,11 @@ class DirectoryTest {
 
     @Test
     void mailForDomainsOfAnotherHostIsTakenForThoseItHas() throws Exception {
-        files.addDomain(DOMAIN);
+        files.addDomain(DOMAIN, Optional.empty());
         Path list = Files.writeString(conf.resolve("inner.txt"), "# people\nann@inner.test\n\n  Joe@INNER.test\n");
         files.addRelay(Domain.parse("inner.test"), Optional.of(list));
         files.addRelay(Domain.parse("any.test"), Optional.empty());
-        files.addDomain(Domain.parse("other.test"));
+        files.addDomain(Domain.parse("other.test"), Optional.empty());
         Files.writeString(
                 conf.resolve("aliases.xml"),
                 "<aliases><alias address='x@example.test' to='ann@inner.test'/></aliases>");
@@ -443,14 +452,14 @@ class DirectoryTest {
 
     @Test
     void whatIsWrongWithADomainOfAnotherHostIsToldWithItsPlace() throws Exception {
-        files.addDomain(DOMAIN);
+        files.addDomain(DOMAIN, Optional.empty());
         Path list = Files.writeString(conf.resolve("inner.txt"), "ann@inner.test\nann\n");
 
         assertThatThrownBy(() -> files.addRelay(Domain.parse("inner.test"), Optional.of(list)))
                 .hasMessageContaining("inner.txt:2:1: 'ann' is no address");
         assertThatThrownBy(() -> files.addRelay(DOMAIN, Optional.empty())).hasMessageContaining("is a local domain");
         files.addRelay(Domain.parse("inner.test"), Optional.empty());
-        assertThatThrownBy(() -> files.addDomain(Domain.parse("inner.test")))
+        assertThatThrownBy(() -> files.addDomain(Domain.parse("inner.test"), Optional.empty()))
                 .hasMessageContaining("postrider domain remove inner.test");
         Files.writeString(
                 conf.resolve("domains.xml"), "<domains><domain name='a.test'/><relay name='a.test'/></domains>");

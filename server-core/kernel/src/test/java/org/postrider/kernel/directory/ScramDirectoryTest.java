@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,12 @@ class ScramDirectoryTest {
         Files.writeString(conf.resolve("domains.xml"), "<domains/>");
         Files.writeString(conf.resolve("users.xml"), "<users/>");
         files = new DirectoryFiles(conf);
-        files.addDomain(DOMAIN);
+        files.addDomain(DOMAIN, Optional.empty());
     }
 
     @Test
     void aNewPasswordComesWithItsVerifiers() throws Exception {
-        files.addUser(BOB, "secret");
+        accounts().add(BOB, "secret");
         for (ScramHash hash : directory().scramHashes()) {
             ScramVerifier verifier = scram("bob", hash);
             assertThat(verifier.account()).map(Account::address).contains(BOB);
@@ -59,7 +60,7 @@ class ScramDirectoryTest {
     // RFC 5802 §9
     @Test
     void whoDoesNotExistLooksLikeSomebodyWhoDoes() throws Exception {
-        files.addUser(BOB, "secret");
+        accounts().add(BOB, "secret");
         ScramVerifier nobody = scram("nobody", ScramHash.SHA_256);
         assertThat(nobody.account()).isEmpty();
         assertThat(nobody.salt())
@@ -79,7 +80,7 @@ class ScramDirectoryTest {
         Files.writeString(
                 conf.resolve("users.xml"),
                 "<users><user address=\"bob@example.test\" password=\"" + old + "\" enabled=\"true\"/></users>");
-        XmlDirectory directory = directory();
+        Directories directory = directory();
         assertThat(directory.scram("bob", ScramHash.SHA_256).orElseThrow().account())
                 .isEmpty();
         assertThat(directory.authenticate("bob", "wrong")).isInstanceOf(Authentication.Refused.class);
@@ -100,7 +101,7 @@ class ScramDirectoryTest {
                 conf.resolve("users.xml"),
                 "<users><user address=\"bob@example.test\" password=\"" + old + "\" enabled=\"true\"/></users>");
         directory().authenticate("bob", "secret");
-        files.changePassword(BOB, "changed");
+        accounts().changePassword(BOB, "changed");
         background.forEach(Runnable::run);
         assertThat(directory().authenticate("bob", "changed")).isInstanceOf(Authentication.Authenticated.class);
         assertThat(directory().authenticate("bob", "secret")).isInstanceOf(Authentication.Refused.class);
@@ -109,29 +110,34 @@ class ScramDirectoryTest {
     // RFC 4013 §2
     @Test
     void passwordsThatLookTheSameAreTheSame() throws Exception {
-        files.addUser(BOB, "caf\u00e9\u00a0\u2168");
+        accounts().add(BOB, "caf\u00e9\u00a0\u2168");
         assertThat(directory().authenticate("bob", "cafe\u0301 IX")).isInstanceOf(Authentication.Authenticated.class);
         assertThat(directory().authenticate("bob", "cafe IX")).isInstanceOf(Authentication.Refused.class);
-        assertThatThrownBy(() -> files.changePassword(BOB, "bell\u0007")).hasMessageContaining("control characters");
+        assertThatThrownBy(() -> accounts().changePassword(BOB, "bell\u0007"))
+                .hasMessageContaining("control characters");
     }
 
     @Test
     void aDamagedVerifierIsToldAndADisabledAccountHasNone() throws Exception {
-        files.addUser(BOB, "secret");
+        accounts().add(BOB, "secret");
         String xml = Files.readString(conf.resolve("users.xml"));
         Files.writeString(conf.resolve("users.xml"), xml.replace("enabled=\"true\"", "enabled=\"false\""));
         assertThat(scram("bob", ScramHash.SHA_256).account()).isEmpty();
         Files.writeString(conf.resolve("users.xml"), xml.replace("SCRAM-SHA-256$15000", "SCRAM-SHA-256$1"));
-        assertThatThrownBy(() -> files.users()).hasMessageContaining("postrider user passwd bob@example.test");
+        assertThatThrownBy(() -> accounts().find(BOB)).hasMessageContaining("postrider user passwd bob@example.test");
     }
 
     private ScramVerifier scram(String name, ScramHash hash) throws IOException {
         return directory().scram(name, hash).orElseThrow();
     }
 
-    private XmlDirectory directory() {
+    private Accounts accounts() throws DirectoryChangeException {
+        return Accounts.ofFiles(conf);
+    }
+
+    private Directories directory() {
         ServerInfo server = new ServerInfo(
                 Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", home);
-        return new XmlDirectory(conf, server, InstantSource.system(), QUOTA, background::add);
+        return new Directories(conf, Map.of(), server, InstantSource.system(), QUOTA, background::add);
     }
 }

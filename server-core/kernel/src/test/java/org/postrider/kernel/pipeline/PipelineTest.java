@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.Recipient;
@@ -129,6 +130,22 @@ class PipelineTest {
         assertThat(afterBrokenMatcher(new Step.OnMatchException.MatchAll())).containsExactly("Bounced");
         assertThat(afterBrokenMatcher(new Step.OnMatchException.ToProcessor("error")))
                 .containsExactly("Retried");
+    }
+
+    @Test
+    void noMailIsAFailureBecauseTheDirectoryCannotAnswer() {
+        Mailet asks = _ -> {
+            throw new DirectoryUnavailableException("switched off for a test");
+        };
+        Step step = new Step("x", "All", ALL, false, asks, new Step.OnMatchException.NoMatch(), Optional.of("error"));
+        processors.put("root", List.of(step, step(ALL, DISCARD)));
+        processors.put("error", List.of(step(ALL, DISCARD)));
+
+        List<Fate> fates = new Pipeline(processors).run(mail, "root");
+
+        assertThat(shown(fates)).containsExactly("Retried a@example.test,b@example.test,c@example.test");
+        assertThat(((Fate.Retried) fates.getFirst()).processor()).isEqualTo("root");
+        assertThat(((Fate.Retried) fates.getFirst()).reason().status()).isEqualTo("4.4.3");
     }
 
     @Test

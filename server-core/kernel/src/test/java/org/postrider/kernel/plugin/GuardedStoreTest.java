@@ -98,7 +98,8 @@ class GuardedStoreTest {
     }
 
     private MailStore guarded(MailStore store, Duration limit) throws Exception {
-        PluginsConfig limits = new PluginsConfig(limit, Duration.ofHours(1), Duration.ofSeconds(30));
+        PluginsConfig limits =
+                new PluginsConfig(limit, Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(30));
         LoadedPlugin plugin = new LoadedPlugin(
                 "shelf", Optional.of(Path.of("shelf.jar")), getClass().getClassLoader(), new Shelf());
         return new Guarded(limits, metrics).wrap(ComponentKind.STORE, "shelf", store, plugin);

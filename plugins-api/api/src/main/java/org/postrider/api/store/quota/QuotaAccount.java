@@ -28,7 +28,7 @@ final class QuotaAccount implements ForwardingAccount {
         return address;
     }
 
-    boolean isLimited() {
+    boolean isLimited() throws StoreException {
         return store.isLimited(address);
     }
 

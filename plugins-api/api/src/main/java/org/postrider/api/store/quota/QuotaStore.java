@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.store.AccountStore;
 import org.postrider.api.store.MailStore;
@@ -13,7 +14,8 @@ import org.postrider.api.store.Quota;
 import org.postrider.api.store.StoreException;
 import org.postrider.api.store.Usage;
 
-/// A store in which accounts hold no more than they may (RFC 9208), in front of one that knows no limits. Thread-safe.
+/// A store in which accounts hold no more than they may (RFC 9208), in front of one that knows no limits.
+/// Thread-safe.
 ///
 /// What is used is counted by the store itself, so it is exact whoever else changes the mailboxes; in between it is
 /// remembered and what is added is added up. Something is refused only after everything has been counted again while
@@ -56,7 +58,7 @@ public final class QuotaStore implements MailStore {
 
     /// Whether a message of so many octets could be delivered now.
     public Room room(MailAddress account, long octets) throws StoreException {
-        Quota quota = quotas.apply(account);
+        Quota quota = quota(account);
         Usage message = new Usage(octets, 1, 0);
         if (quota.isNone()) {
             return Room.YES;
@@ -81,7 +83,7 @@ public final class QuotaStore implements MailStore {
     ///
     /// @throws StoreException OVER_QUOTA
     <T> T adding(MailAddress address, AccountStore account, Usage more, Meter.Work<T> work) throws StoreException {
-        Quota quota = quotas.apply(address);
+        Quota quota = quota(address);
         if (quota.isNone()) {
             return work.run();
         }
@@ -94,8 +96,18 @@ public final class QuotaStore implements MailStore {
         return added.result();
     }
 
-    boolean isLimited(MailAddress address) {
-        return !quotas.apply(address).isNone();
+    boolean isLimited(MailAddress address) throws StoreException {
+        return !quota(address).isNone();
+    }
+
+    /// @throws StoreException TEMPORARY where nobody can say now what the account may hold
+    Quota quota(MailAddress address) throws StoreException {
+        try {
+            return quotas.apply(address);
+        } catch (DirectoryUnavailableException e) {
+            throw new StoreException(
+                    StoreException.Kind.TEMPORARY, "it cannot be told now what " + address + " may hold", e);
+        }
     }
 
     private Meter meter(MailAddress address) {

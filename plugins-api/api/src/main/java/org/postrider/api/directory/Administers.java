@@ -1,4 +1,4 @@
-package org.postrider.kernel.directory;
+package org.postrider.api.directory;
 
 import org.postrider.api.mail.MailAddress;
 
@@ -10,7 +10,8 @@ public enum Administers {
     /// All accounts of the server.
     EVERYBODY;
 
-    boolean reaches(MailAddress administrator, MailAddress account) {
+    /// Whether an account is one of these.
+    public boolean reaches(MailAddress administrator, MailAddress account) {
         return switch (this) {
             case NOBODY -> false;
             case DOMAIN -> administrator.domain().equals(account.domain());

@@ -1,4 +1,4 @@
-package org.postrider.kernel.directory;
+package org.postrider.api.directory;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,17 +15,19 @@ public record QuotaLimits(Optional<ByteSize> storage, Optional<Long> messages, O
         }
     }
 
-    QuotaLimits or(QuotaLimits wider) {
+    /// Where this says nothing, what `wider` says.
+    public QuotaLimits or(QuotaLimits wider) {
         return new QuotaLimits(
                 storage.or(wider::storage), messages.or(wider::messages), mailboxes.or(wider::mailboxes));
     }
 
-    Quota quota() {
+    /// With nothing wider that could say more.
+    public Quota quota() {
         return new Quota(limit(storage.map(ByteSize::octets)), limit(messages), limit(mailboxes));
     }
 
     /// Limits that leave nothing to a wider place.
-    static QuotaLimits of(Quota quota) {
+    public static QuotaLimits of(Quota quota) {
         return new QuotaLimits(
                 Optional.of(new ByteSize(quota.octets().orElse(0))),
                 Optional.of(quota.messages().orElse(0)),
