@@ -36,7 +36,17 @@ class MailClientsIT {
 
     @BeforeAll
     static void start() {
-        server = TestServer.create(serverFolder).start();
+        Peers.need("openssl");
+        server = TestServer.create(serverFolder);
+        // aerc sends over TLS alone, and only to a host whose name it finds in the certificate.
+        Commands.shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=mx"
+                + " -addext subjectAltName=IP:127.0.0.1 -keyout "
+                + server.home().resolve("keys/key.pem") + " -out " + certificate());
+        server.start();
+    }
+
+    private static Path certificate() {
+        return server.home().resolve("keys/certificate.pem");
     }
 
     @AfterAll
@@ -113,24 +123,29 @@ class MailClientsIT {
     }
 
     @Test
-    void aercSearchesFlagsReadsAndMoves() throws Exception {
+    void aercSearchesFlagsReadsRepliesAndMoves() throws Exception {
         Peers.need("aerc");
         Peers.need("tmux");
         as("aerc");
         deliver("first", "nothing special");
         deliver("second", "a zebrafish");
         Path config = Files.createDirectories(folder.resolve(".config/aerc"));
-        Files.writeString(config.resolve("aerc.conf"), "[viewer]\npager=cat\n[filters]\ntext/plain=cat\n");
+        Files.writeString(
+                config.resolve("aerc.conf"),
+                "[viewer]\npager=cat\n[compose]\neditor=true\n[filters]\ntext/plain=cat\n");
         Files.writeString(config.resolve("binds.conf"), "[messages]\n");
         String login = "aerc%40example.test:" + TestServer.PASSWORD.replace(" ", "%20") + "@127.0.0.1:";
-        Path accounts = Files.writeString(config.resolve("accounts.conf"), """
+        Path accounts = Files.writeString(
+                config.resolve("accounts.conf"), """
                 [aerc]
                 source = imap+insecure://%s%d
+                outgoing = smtps+plain://%s%d
                 default = INBOX
                 from = Bob <aerc@example.test>
-                """.formatted(login, server.port(143)));
+                copy-to = Sent
+                """.formatted(login, server.port(143), login, server.port(465)));
         Files.setPosixFilePermissions(accounts, PosixFilePermissions.fromString("rw-------"));
-        try (Terminal aerc = Terminal.run(folder, "aerc", "aerc")) {
+        try (Terminal aerc = Terminal.run(folder, "aerc", "env SSL_CERT_FILE=" + certificate() + " aerc")) {
             aerc.awaits("first");
             aerc.awaits("second");
             aerc.enter(":filter -b zebrafish");
@@ -142,8 +157,13 @@ class MailClientsIT {
             await("INBOX", "second", "\\Flagged", "\\Seen");
             aerc.enter(":close");
             aerc.awaitsGone("a zebrafish");
+            aerc.enter(":reply");
+            aerc.awaits("Send this email?");
+            aerc.enter(":send");
+            await("Sent", "Re: second", "\\Seen");
+            await("INBOX", "second", "\\Answered");
             aerc.enter(":mv Archive");
-            await("Archive", "second", "\\Flagged", "\\Seen");
+            await("Archive", "second", "\\Answered", "\\Flagged", "\\Seen");
             aerc.enter(":clear");
             aerc.awaits("first");
             deliver("while it is open", "more");
@@ -152,6 +172,7 @@ class MailClientsIT {
         }
 
         assertThat(onServer("INBOX").keySet()).containsExactly("first", "while it is open");
+        Eventually.isTrue(() -> server.mail("alice").contains("<aerc@example.test>"));
     }
 
     @Test
