@@ -176,6 +176,82 @@ class MailClientsIT {
     }
 
     @Test
+    void alpineSelectsFlagsReadsRepliesAndSaves() throws Exception {
+        Peers.need("alpine");
+        Peers.need("tmux");
+        as("pine");
+        deliver("first", "nothing special");
+        deliver("second", "a zebrafish");
+        String account = "/user=pine@example.test/notls}";
+        String host = "{127.0.0.1:" + server.port(143) + account;
+        Path config = Files.writeString(folder.resolve("pinerc"), """
+                personal-name=Pine
+                user-domain=example.test
+                user-id=pine
+                customized-hdrs=From: pine@example.test
+                alt-addresses=pine@example.test
+                inbox-path=%sINBOX
+                folder-collections=Mail %s[]
+                default-fcc=Sent
+                default-saved-msg-folder=Archive
+                saved-msg-name-rule=default-folder
+                smtp-server=127.0.0.1:%d/user=pine@example.test/notls
+                feature-list=disable-password-file-saving,enable-flag-cmd,enable-aggregate-command-set,\
+                quit-without-confirm,expunge-without-confirm
+                last-version-used=6.26
+                mail-check-interval=15
+                """.formatted(host, host, server.port(587)));
+        try (Terminal alpine = Terminal.run(folder, "alpine", "alpine -i -p " + config)) {
+            alpine.awaits("ENTER PASSWORD");
+            alpine.enter(TestServer.PASSWORD);
+            alpine.awaits("first");
+            // tmux takes ; for its own.
+            alpine.type("\\;");
+            alpine.awaits("SELECT criteria");
+            alpine.type("t");
+            alpine.awaits("Select based on");
+            alpine.type("a");
+            alpine.awaits("String in message TEXT");
+            alpine.enter("zebrafish");
+            alpine.awaits("ZOOMED");
+            alpine.awaitsGone("first");
+            alpine.type("*");
+            alpine.awaits("[Important]");
+            alpine.key("Enter");
+            await("INBOX", "second", "\\Flagged");
+            alpine.key("Enter");
+            alpine.awaits("a zebrafish");
+            alpine.type("r");
+            alpine.awaits("Include original message");
+            alpine.type("n");
+            alpine.awaits("Re: second");
+            alpine.key("C-x");
+            alpine.awaits("Send message?");
+            alpine.type("y");
+            alpine.awaits("ENTER PASSWORD");
+            alpine.enter(TestServer.PASSWORD);
+            alpine.awaits("Message sent and copied");
+            await("Sent", "Re: second");
+            await("INBOX", "second", "\\Answered");
+            alpine.type("s");
+            alpine.awaits("[Archive]");
+            alpine.key("Enter");
+            alpine.awaits("copied to folder");
+            await("Archive", "second", "\\Answered", "\\Flagged", "\\Seen");
+            alpine.type("<");
+            alpine.awaits("MESSAGE INDEX");
+            alpine.type("x");
+            alpine.awaits("first");
+            deliver("while it is open", "more");
+            alpine.awaits("while it is open");
+            alpine.type("q");
+        }
+
+        assertThat(onServer("INBOX").keySet()).containsExactly("first", "while it is open");
+        Eventually.isTrue(() -> server.mail("alice").contains("pine@example.test"));
+    }
+
+    @Test
     void offlineimapMakesBothCopiesTheSameThoughBothWereChanged() throws Exception {
         Peers.need("offlineimap");
         as("offline");
