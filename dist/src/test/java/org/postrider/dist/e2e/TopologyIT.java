@@ -113,7 +113,10 @@ class TopologyIT {
             String login = "\0alice@example.test\0" + TestServer.PASSWORD;
             client.command(
                     "AUTH PLAIN " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)), "235");
-            client.send("alice@example.test", List.of("user@friend.test"), message("by the provider"));
+            client.send(
+                    "alice@example.test",
+                    List.of("user@friend.test"),
+                    message("alice@example.test", "by the provider"));
         }
 
         Path inbox = provider.home().resolve("mail/friend.test/user/Maildir/new");
@@ -270,7 +273,7 @@ class TopologyIT {
             String login = "\0alice@example.test\0" + TestServer.PASSWORD;
             client.command(
                     "AUTH PLAIN " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)), "235");
-            client.send("alice@example.test", List.of(recipients), message("to the world"));
+            client.send("alice@example.test", List.of(recipients), message("alice@example.test", "to the world"));
         }
     }
 
@@ -312,7 +315,11 @@ class TopologyIT {
     }
 
     private static byte[] message(String subject) {
-        return ("From: ann@world.test\r\nTo: you\r\nSubject: " + subject + "\r\n\r\nbody\r\n")
+        return message("ann@world.test", subject);
+    }
+
+    private static byte[] message(String from, String subject) {
+        return ("From: " + from + "\r\nTo: you\r\nSubject: " + subject + "\r\n\r\nbody\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,7 +2,6 @@ package org.postrider.smtp;
 
 import java.util.Optional;
 import org.postrider.api.directory.RecipientCheck;
-import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.MailParameters.BodyType;
@@ -101,16 +100,8 @@ final class EnvelopeCommands {
         }
         MailAddress user = client.user().get();
         MailAddress sender = reversePath.address().get();
-        if (!sender.equals(user) && !aliasLeadsTo(sender, user)) {
+        if (!server.services().maySendAs(user, sender)) {
             throw new CommandRefusedException(553, "5.7.1", "You may not send as <" + sender + ">");
-        }
-    }
-
-    private boolean aliasLeadsTo(MailAddress sender, MailAddress user) {
-        try {
-            return server.services().aliases.rewrite(sender).contains(user);
-        } catch (RewriteLoopException _) {
-            return false;
         }
     }
 

@@ -1,14 +1,17 @@
 package org.postrider.smtp;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.postrider.protocol.LineBreaks;
 
-/// Looks at the header of a message that streams through: counts its Received fields and adds at its end what is
-/// missing. The body passes untouched and unlooked at.
+/// Looks at the header of a message that streams through: counts its Received fields, takes down who it says it is
+/// from,
+/// and adds at its end what is missing. The body passes untouched and unlooked at.
 ///
-/// Of the header only the name of the field that is being read is kept. Used once; confined to one thread.
+/// Of the header only the name of the field that is being read and the From fields are kept. Of one that is too large
+/// nothing more is passed on, nor of the body behind it. Used once; confined to one thread.
 final class HeaderGate extends OutputStream {
     // RFC 5322 §2.1.1: no line is longer, so no name is.
     private static final int NAME_OCTETS_MAX = 998;
@@ -16,7 +19,10 @@ final class HeaderGate extends OutputStream {
 
     private final OutputStream out;
     private final Additions additions;
+    private final long headerOctetsMax;
+    private final boolean closed;
 
+    private long headerOctets;
     private boolean inHeader = true;
     private boolean inName = true;
     private boolean anyField;
@@ -29,10 +35,16 @@ final class HeaderGate extends OutputStream {
     private int receivedFields;
     private boolean date;
     private boolean messageId;
+    private boolean inFrom;
+    private final ByteArrayOutputStream from = new ByteArrayOutputStream();
 
-    HeaderGate(OutputStream out, Additions additions) {
+    /// @param closed whether a header that ends at a line which is no field gets an empty line, so that nobody takes
+    ///     what follows for fields
+    HeaderGate(OutputStream out, Additions additions, long headerOctetsMax, boolean closed) {
         this.out = out;
         this.additions = additions;
+        this.headerOctetsMax = headerOctetsMax;
+        this.closed = closed;
     }
 
     /// What is to be added to a header.
@@ -46,6 +58,16 @@ final class HeaderGate extends OutputStream {
         return receivedFields;
     }
 
+    /// True where what has come of the header is more than it may be.
+    boolean tooLarge() {
+        return headerOctets > headerOctetsMax;
+    }
+
+    /// The values of all From fields as they came, each behind its colon, but for what is not US-ASCII or UTF-8.
+    String from() {
+        return from.toString(StandardCharsets.UTF_8);
+    }
+
     @Override
     public void write(int octet) throws IOException {
         write(new byte[] {(byte) octet}, 0, 1);
@@ -53,7 +75,14 @@ final class HeaderGate extends OutputStream {
 
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
-        int passed = inHeader ? readHeader(octets, offset, offset + length) : offset;
+        if (tooLarge()) {
+            return;
+        }
+        int passed = offset;
+        if (inHeader) {
+            passed = readHeader(octets, offset, offset + length);
+            headerOctets += inHeader ? length : passed - offset;
+        }
         pass(octets, passed, offset + length);
     }
 
@@ -105,6 +134,7 @@ final class HeaderGate extends OutputStream {
         while (name[length - 1] == ' ' || name[length - 1] == '\t') {
             length--;
         }
+        inFrom = length == 4 && nameIs("from");
         switch (length) {
             case 4 -> date |= nameIs("date");
             case 8 -> receivedFields += nameIs("received") ? 1 : 0;
@@ -127,16 +157,19 @@ final class HeaderGate extends OutputStream {
         inHeader = false;
         byte[] added = additions.fields(date, messageId).getBytes(StandardCharsets.US_ASCII);
         pass(added, 0, added.length);
-        if (added.length > 0 && !separated) {
+        if ((added.length > 0 || closed) && !separated) {
             // What follows is body at once: the empty line is missing.
             pass(CRLF, 0, CRLF.length);
         }
         pass(name, 0, nameLength);
     }
 
-    private void pass(byte[] octets, int from, int to) throws IOException {
-        if (from < to) {
-            out.write(octets, from, to - from);
+    private void pass(byte[] octets, int start, int end) throws IOException {
+        if (start < end) {
+            out.write(octets, start, end - start);
+            if (inHeader && inFrom) {
+                from.write(octets, start, end - start);
+            }
         }
     }
 }

@@ -3,12 +3,15 @@ package org.postrider.smtp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
 import org.postrider.api.mail.Origin;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.net.Connection;
 import org.postrider.api.spool.Spool;
+import org.postrider.smtp.syntax.FromAddresses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,11 @@ final class IncomingMessage implements AutoCloseable {
         this.transaction = transaction;
         this.origin = origin;
         this.draft = draft;
-        this.gate = new HeaderGate(draft.content(), this::missingFields);
+        this.gate = new HeaderGate(
+                draft.content(),
+                this::missingFields,
+                server.config().maxHeaderSize().octets(),
+                origin.user().isPresent());
     }
 
     /// @throws IOException where the spool takes no message now
@@ -58,12 +65,20 @@ final class IncomingMessage implements AutoCloseable {
         if (content.tooLarge()) {
             return tooLarge(server);
         }
+        if (gate.tooLarge()) {
+            long max = server.config().maxHeaderSize().octets();
+            return Reply.of(552, "5.3.4", "The header of a message may have " + max + " octets here");
+        }
         if (content.refusedLineBreak()) {
             return Reply.of(554, "5.6.0", "The message has a CR or LF alone; lines must end with CRLF");
         }
         // RFC 5321 §6.3
         if (gate.receivedFields() > server.config().maxReceivedFields()) {
             return Reply.of(554, "5.4.6", "The message goes in circles");
+        }
+        Optional<MailAddress> foreign = origin.user().flatMap(this::foreignFrom);
+        if (foreign.isPresent()) {
+            return Reply.of(550, "5.7.1", "You may not send with <" + foreign.get() + "> in the field From");
         }
         return content.failure().map(this::failed).orElseGet(() -> accept(content));
     }
@@ -76,6 +91,16 @@ final class IncomingMessage implements AutoCloseable {
     @Override
     public void close() {
         draft.close();
+    }
+
+    // RFC 6409 §6.1: nor does a user write in another's name.
+    private Optional<MailAddress> foreignFrom(MailAddress user) {
+        if (server.config().fromField() == SmtpConfig.FromField.ANY) {
+            return Optional.empty();
+        }
+        return FromAddresses.in(gate.from()).stream()
+                .filter(address -> !server.services().maySendAs(user, address))
+                .findFirst();
     }
 
     private Reply accept(IncomingContent content) {

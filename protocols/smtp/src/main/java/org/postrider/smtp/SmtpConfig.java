@@ -13,6 +13,9 @@ public record SmtpConfig(
         @Option(doc = "Largest message accepted; offered to clients as SIZE.", defaultValue = "50MiB")
         ByteSize maxMessageSize,
 
+        @Option(doc = "Largest header of a message accepted.", defaultValue = "1MiB")
+        ByteSize maxHeaderSize,
+
         @Option(doc = "Most recipients of one message; a client may send the rest in another.", defaultValue = "1000")
         int maxRecipients,
 
@@ -37,6 +40,13 @@ public record SmtpConfig(
                         + " read as the end of the message: refuse it, or normalise each to CRLF.",
                 defaultValue = "refuse")
         BareLineBreaks bareLineBreaks,
+
+        @Option(
+                doc =
+                        "Whose addresses may stand in the field From of a message from somebody who has logged in: own, his"
+                                + " own and the aliases that lead to him; or any.",
+                defaultValue = "own")
+        FromField fromField,
 
         @Option(doc = "How long to wait for the next command (RFC 5321: at least 5 minutes).", defaultValue = "5m")
         Duration commandTimeLimit,
@@ -88,10 +98,16 @@ public record SmtpConfig(
         @Option(doc = "What stands after the host name in the greeting.", defaultValue = "ESMTP Postrider")
         String greeting) {
 
+    private static final long HEADER_OCTETS_MIN = 64 * 1024;
+
     public SmtpConfig {
         trustedNetworks = List.copyOf(trustedNetworks);
         proxyNetworks = List.copyOf(proxyNetworks);
         noSoliciting = List.copyOf(noSoliciting);
+        if (maxMessageSize.octets() < 1 || maxHeaderSize.octets() < HEADER_OCTETS_MIN) {
+            // RFC 1870 §4: SIZE 0 would tell clients that there is no limit.
+            throw new IllegalArgumentException("maxMessageSize must be more than 0, maxHeaderSize at least 64KiB");
+        }
         if (maxHold.isNegative()) {
             throw new IllegalArgumentException("maxHold must not be negative");
         }
@@ -128,6 +144,12 @@ public record SmtpConfig(
         if (greeting.isEmpty() || !greeting.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("greeting must be one line of US-ASCII");
         }
+    }
+
+    /// Whose addresses a user may put into From.
+    public enum FromField {
+        OWN,
+        ANY
     }
 
     /// What to do with a CR or LF that stands alone.

@@ -3,8 +3,10 @@ package org.postrider.smtp;
 import java.time.InstantSource;
 import org.postrider.api.directory.Directory;
 import org.postrider.api.directory.RecipientCheck;
+import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable;
 import org.postrider.api.event.EventLog;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.plugin.ServerInfo;
 import org.postrider.api.queue.QueueFlush;
 import org.postrider.api.spool.Spool;
@@ -41,5 +43,14 @@ public final class SmtpServices {
         this.events = events;
         this.sasl = sasl;
         this.queue = queue;
+    }
+
+    /// RFC 6409 §6.1: a user sends as somebody that is that user: under his address, or an alias that leads to him.
+    boolean maySendAs(MailAddress user, MailAddress sender) {
+        try {
+            return sender.equals(user) || aliases.rewrite(sender).contains(user);
+        } catch (RewriteLoopException _) {
+            return false;
+        }
     }
 }

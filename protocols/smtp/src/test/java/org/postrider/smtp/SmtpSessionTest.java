@@ -69,6 +69,38 @@ class SmtpSessionTest {
         assertThat(mail.envelope().parameters().body()).isEqualTo(BodyType.SEVEN_BIT);
     }
 
+    // RFC 1870 §6.3
+    @Test
+    void aHeaderThatIsTooLargeIsRefusedAndTheSessionGoesOn() throws IOException {
+        String header = "C: X-Field: twenty octets.\n".repeat(64 * 1024 / 20);
+        TestServer server = play(Map.of("maxHeaderSize", "64KiB"), """
+                S* 220 .*
+                C: EHLO client.example
+                S* 250 .*
+                """ + MAIL + header + """
+                C:
+                C: body
+                C: .
+                S: 552 5.3.4 The header of a message may have 65536 octets here
+                """ + MAIL + """
+                C: Subject: small
+                C: .
+                S* 250 .*
+                """);
+        assertThat(server.spool.accepted()).hasSize(1);
+    }
+
+    @Test
+    void anyAddressMayStandInFromWhereTheListenerSaysSo() throws IOException {
+        TestServer server =
+                play(Map.of("listener", "submission", "tls", "implicit", "fromField", "ANY"), LOG_IN + MAIL + """
+                C: From: carol@example.test
+                C: .
+                S* 250 .*
+                """);
+        assertThat(server.spool.accepted()).hasSize(1);
+    }
+
     @Test
     void aSubmittedMessageGetsDateAndMessageId() throws IOException {
         TestServer server = play(Map.of("listener", "submission", "tls", "implicit"), LOG_IN + MAIL + """

@@ -20,6 +20,7 @@ import org.postrider.api.smtp.SessionFilters;
 import org.postrider.protocol.sasl.PlaintextLogin;
 import org.postrider.protocol.sasl.Sasl;
 import org.postrider.smtp.SmtpConfig.BareLineBreaks;
+import org.postrider.smtp.SmtpConfig.FromField;
 import org.postrider.testkit.MemoryConnection;
 import org.postrider.testkit.MemoryDirectory;
 import org.postrider.testkit.MemoryLogins;
@@ -108,11 +109,13 @@ final class TestServer {
         List<Network> trusted = networks(settings, "trusted");
         return new SmtpConfig(
                 ByteSize.parse(settings.getOrDefault("maxMessageSize", "50MiB")),
+                ByteSize.parse(settings.getOrDefault("maxHeaderSize", "1MiB")),
                 number(settings, "maxRecipients", 1000),
                 trusted,
                 networks(settings, "proxies"),
                 PlaintextLogin.valueOf(settings.getOrDefault("plaintextLogin", "LOOPBACK")),
                 BareLineBreaks.valueOf(settings.getOrDefault("bareLineBreaks", "REFUSE")),
+                FromField.valueOf(settings.getOrDefault("fromField", "OWN")),
                 Duration.ofMillis(number(settings, "commandTimeLimit", 5_000)),
                 Duration.ofSeconds(5),
                 100,
