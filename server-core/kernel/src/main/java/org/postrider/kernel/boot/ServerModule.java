@@ -24,6 +24,7 @@ import org.postrider.api.state.ExpiringState;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.kernel.directory.Directories;
 import org.postrider.kernel.directory.LocalRecipients;
+import org.postrider.kernel.directory.Postmaster;
 import org.postrider.kernel.directory.RelayDomains;
 import org.postrider.kernel.directory.XmlRewriteTable;
 import org.postrider.kernel.dns.DnsJavaResolver;
@@ -133,14 +134,21 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    XmlRewriteTable aliases(Directory directory) {
-        return new XmlRewriteTable(home.resolve("conf"), directory);
+    Postmaster postmaster(ServerInfo info, Directory directory) {
+        return new Postmaster(info, directory);
     }
 
     @Provides
     @Singleton
-    RecipientCheck recipientCheck(Directory directory, XmlRewriteTable aliases, QuotaStore store) {
-        return new LocalRecipients(directory, aliases, new RelayDomains(home.resolve("conf")), store);
+    XmlRewriteTable aliases(Directory directory, Postmaster postmaster) {
+        return new XmlRewriteTable(home.resolve("conf"), directory, postmaster);
+    }
+
+    @Provides
+    @Singleton
+    RecipientCheck recipientCheck(
+            Directory directory, XmlRewriteTable aliases, QuotaStore store, Postmaster postmaster) {
+        return new LocalRecipients(directory, aliases, new RelayDomains(home.resolve("conf")), store, postmaster);
     }
 
     @Provides

@@ -109,7 +109,7 @@ public final class AliasFile {
                 continue;
             }
             try {
-                for (Target target : rules.resolve(MailAddress.parse(entry.address()), accounts)
+                for (Target target : rules.resolve(MailAddress.parse(entry.address()), accounts, _ -> Optional.empty())
                         .targets()) {
                     if (isLocal.test(target.address().domain())
                             && accounts.apply(target.address()).isEmpty()) {

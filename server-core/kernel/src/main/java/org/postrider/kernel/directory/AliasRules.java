@@ -23,10 +23,9 @@ import org.postrider.kernel.directory.AliasRule.Subject;
 /// All of `aliases.xml`, ready to be followed. Immutable.
 ///
 /// The first of these that knows an address decides: the entry of the address; the first regular expression that
-/// matches
-/// it; its account; the address before the separator, for a sub-address; the domain for which its domain stands, or
-/// the
-/// domain's catch-all.
+/// matches it; its account; the address before the separator, for a sub-address; the domain for which its domain
+/// stands,
+/// or the domain's catch-all; for a postmaster, the one of the server.
 final class AliasRules {
     private static final int DEPTH_MAX = 32;
     private static final int ADDRESSES_MAX = 10_000;
@@ -68,9 +67,13 @@ final class AliasRules {
     }
 
     /// @param accounts where the mail of somebody goes who has a mailbox; empty where nobody has one under an address
-    Resolution resolve(MailAddress address, Function<MailAddress, Optional<Forwarding>> accounts)
+    /// @param heir who gets mail for an address of which nothing else is known, where anybody does
+    Resolution resolve(
+            MailAddress address,
+            Function<MailAddress, Optional<Forwarding>> accounts,
+            Function<MailAddress, Optional<MailAddress>> heir)
             throws RewriteLoopException {
-        Walk walk = new Walk(accounts, true);
+        Walk walk = new Walk(accounts, heir, true);
         walk.expand(address, Optional.empty(), Optional.empty());
         if (walk.steps.isEmpty()) {
             return new Resolution(List.of(), Optional.empty(), List.of());
@@ -86,7 +89,8 @@ final class AliasRules {
         domains.keySet().forEach(domain -> starts.add(MailAddress.of("postmaster", domain)));
         for (MailAddress start : starts) {
             try {
-                new Walk(_ -> Optional.empty(), false).expand(start, Optional.empty(), Optional.empty());
+                new Walk(_ -> Optional.empty(), _ -> Optional.empty(), false)
+                        .expand(start, Optional.empty(), Optional.empty());
             } catch (RewriteLoopException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
@@ -95,8 +99,8 @@ final class AliasRules {
 
     /// What an address becomes next.
     ///
-    /// @param rules empty where it stays as it is, or is a sub-address
-    private record Match(List<AliasRule> rules, Optional<Sub> sub) {
+    /// @param rules empty where it stays as it is, or another one takes its place
+    private record Match(List<AliasRule> rules, Optional<Stead> stead) {
         static final Match NONE = new Match(List.of(), Optional.empty());
 
         static Match of(List<AliasRule> rules) {
@@ -104,11 +108,13 @@ final class AliasRules {
         }
     }
 
-    private record Sub(MailAddress base, String folder) {}
+    /// Another address, though no alias says so.
+    private record Stead(MailAddress address, Optional<String> folder, String why) {}
 
     /// One look-up. Confined to one thread.
     private final class Walk {
         private final Function<MailAddress, Optional<Forwarding>> accounts;
+        private final Function<MailAddress, Optional<MailAddress>> heir;
         private final boolean catchAlls;
         private final List<MailAddress> way = new ArrayList<>();
         private final Map<MailAddress, Target> found = new LinkedHashMap<>();
@@ -117,8 +123,12 @@ final class AliasRules {
         private int count;
 
         /// @param catchAlls false where nobody knows which accounts there are, to which those do not apply
-        Walk(Function<MailAddress, Optional<Forwarding>> accounts, boolean catchAlls) {
+        Walk(
+                Function<MailAddress, Optional<Forwarding>> accounts,
+                Function<MailAddress, Optional<MailAddress>> heir,
+                boolean catchAlls) {
             this.accounts = accounts;
+            this.heir = heir;
             this.catchAlls = catchAlls;
         }
 
@@ -128,13 +138,10 @@ final class AliasRules {
                 throw new RewriteLoopException("aliases lead in a circle: " + shown(way, address));
             }
             Match match = match(address);
-            if (match.sub().isPresent()) {
-                Sub sub = match.sub().get();
-                steps.add(new Step(
-                        address,
-                        "sub-address with the folder " + sub.folder(),
-                        List.of(sub.base().toString())));
-                descend(address, List.of(sub.base()), Optional.of(sub.folder()), owner);
+            if (match.stead().isPresent()) {
+                Stead stead = match.stead().get();
+                steps.add(new Step(address, stead.why(), List.of(stead.address().toString())));
+                descend(address, List.of(stead.address()), stead.folder(), owner);
                 return;
             }
             if (match.rules().isEmpty()) {
@@ -225,13 +232,21 @@ final class AliasRules {
             if (isAccount(address)) {
                 return Match.NONE;
             }
-            Optional<Sub> sub = sub(address);
+            Optional<Stead> sub = sub(address);
             if (sub.isPresent()) {
                 return new Match(List.of(), sub);
             }
-            return Match.of(domains.getOrDefault(address.domain(), List.of()).stream()
+            List<AliasRule> ofDomain = domains.getOrDefault(address.domain(), List.of()).stream()
                     .filter(rule -> catchAlls || rule.target() instanceof AliasRule.Target.OtherDomain)
-                    .toList());
+                    .toList();
+            return new Match(ofDomain, ofDomain.isEmpty() ? postmaster(address) : Optional.empty());
+        }
+
+        // RFC 5321 §4.5.1: each domain has a postmaster.
+        private Optional<Stead> postmaster(MailAddress address) {
+            return heir.apply(address)
+                    .map(other ->
+                            new Stead(other, Optional.empty(), "the server's postmaster, there being none of its own"));
         }
 
         private List<AliasRule> own(MailAddress address) {
@@ -245,7 +260,7 @@ final class AliasRules {
         }
 
         // RFC 5233 §4: where nobody has the whole name, what stands behind the separator is the detail.
-        private Optional<Sub> sub(MailAddress address) {
+        private Optional<Stead> sub(MailAddress address) {
             String local = address.localPart();
             int at = separator.isEmpty() ? -1 : local.indexOf(separator);
             if (at < 1 || at == local.length() - 1) {
@@ -254,7 +269,11 @@ final class AliasRules {
             MailAddress base = MailAddress.of(local.substring(0, at), address.domain());
             return own(base).isEmpty() && !isAccount(base)
                     ? Optional.empty()
-                    : Optional.of(new Sub(base, local.substring(at + 1)));
+                    : Optional.of(sub(base, local.substring(at + 1)));
+        }
+
+        private static Stead sub(MailAddress base, String folder) {
+            return new Stead(base, Optional.of(folder), "sub-address with the folder " + folder);
         }
 
         private static String shown(List<MailAddress> way, MailAddress last) {

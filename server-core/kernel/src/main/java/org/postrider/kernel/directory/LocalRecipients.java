@@ -19,12 +19,19 @@ import org.slf4j.LoggerFactory;
 public final class LocalRecipients implements RecipientCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRecipients.class);
 
+    // RFC 5321 §4.5.1: never refused for good. Until the administrator has made an account, the senders keep it.
+    private static final Reply NO_POSTMASTER =
+            Reply.of(450, "4.2.1", "the postmaster has no mailbox yet; try again later");
+
     private final Directory directory;
     private final RewriteTable aliases;
     private final RelayDomains relayed;
     private final QuotaStore store;
+    private final Postmaster postmaster;
 
-    public LocalRecipients(Directory directory, RewriteTable aliases, RelayDomains relayed, QuotaStore store) {
+    public LocalRecipients(
+            Directory directory, RewriteTable aliases, RelayDomains relayed, QuotaStore store, Postmaster postmaster) {
+        this.postmaster = postmaster;
         this.directory = directory;
         this.relayed = relayed;
         this.store = store;
@@ -83,11 +90,21 @@ public final class LocalRecipients implements RecipientCheck {
     @Override
     public Optional<Reply> refusal(MailAddress recipient) {
         try {
-            return aliases.resolve(recipient).refusal();
+            Optional<Reply> refusal = aliases.resolve(recipient).refusal();
+            return refusal.isEmpty() && postmaster.is(recipient) && reachesNobody(recipient)
+                    ? Optional.of(NO_POSTMASTER)
+                    : refusal;
         } catch (RewriteLoopException _) {
             // RFC 3463 §3.5: a loop was detected. The way is the administrator's business.
             return Optional.of(Reply.of(550, "5.4.6", "this address leads in a circle"));
         }
+    }
+
+    private boolean reachesNobody(MailAddress recipient) {
+        return switch (check(recipient)) {
+            case UNKNOWN_USER, DISABLED -> true;
+            case LOCAL, RELAYED, REMOTE, OVER_QUOTA, TOO_LARGE -> false;
+        };
     }
 
     private boolean isMentioned(MailAddress recipient) {

@@ -13,11 +13,13 @@ import org.postrider.kernel.config.Location;
 public final class XmlRewriteTable implements RewriteTable {
     private final ReloadingFile<AliasRules> rules;
     private final Directory directory;
+    private final Postmaster postmaster;
 
     /// @param directory knows for which addresses there are accounts, and who of them forwards
-    public XmlRewriteTable(Path conf, Directory directory) {
+    public XmlRewriteTable(Path conf, Directory directory, Postmaster postmaster) {
         this.rules = new ReloadingFile<>(conf.resolve("aliases.xml"), AliasesConfig.class, XmlRewriteTable::rules);
         this.directory = directory;
+        this.postmaster = postmaster;
     }
 
     @Override
@@ -27,7 +29,7 @@ public final class XmlRewriteTable implements RewriteTable {
 
     @Override
     public Resolution resolve(MailAddress address) throws RewriteLoopException {
-        return rules.value().resolve(address, directory::forwarding);
+        return rules.value().resolve(address, directory::forwarding, postmaster::heir);
     }
 
     private static AliasRules rules(AliasesConfig config, ConfigElement root) {

@@ -68,7 +68,7 @@ class DirectoriesTest {
         Accounts.ofFiles(conf).add(ALICE, "secret");
         base.add(User.of(BOB, StoredPassword.of(SECRET_SSHA)));
         directory = directories(Duration.ofSeconds(30));
-        aliases = new XmlRewriteTable(conf, directory);
+        aliases = new XmlRewriteTable(conf, directory, new Postmaster(server(), directory));
     }
 
     private Directories directories(Duration cacheFor) {
@@ -81,14 +81,17 @@ class DirectoriesTest {
     }
 
     private Directories directories(Map<String, UserDirectory> others, Executor background) {
-        ServerInfo server = new ServerInfo(
+        QuotaConfig quota = new QuotaConfig(Optional.empty(), Optional.empty(), Optional.empty(), 90);
+        return new Directories(conf, others, server(), clock, quota, background);
+    }
+
+    private ServerInfo server() {
+        return new ServerInfo(
                 Domain.parse("mx.base.test"),
                 Domain.parse("base.test"),
                 MailAddress.parse("postmaster@base.test"),
                 "1",
                 home);
-        QuotaConfig quota = new QuotaConfig(Optional.empty(), Optional.empty(), Optional.empty(), 90);
-        return new Directories(conf, others, server, clock, quota, background);
     }
 
     @Test
@@ -113,7 +116,8 @@ class DirectoriesTest {
                 directory,
                 aliases,
                 new RelayDomains(conf),
-                new QuotaStore(new MemoryStore(clock), directory::quota, (_, _, _) -> {}));
+                new QuotaStore(new MemoryStore(clock), directory::quota, (_, _, _) -> {}),
+                new Postmaster(server(), directory));
         assertThatThrownBy(() -> recipients.check(BOB)).isInstanceOf(DirectoryUnavailableException.class);
         assertThat(recipients.check(ALICE)).isEqualTo(Verdict.LOCAL);
         assertThat(directory.isLocal(BOB.domain())).isTrue();

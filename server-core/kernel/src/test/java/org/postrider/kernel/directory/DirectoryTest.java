@@ -21,6 +21,7 @@ import org.postrider.api.config.ByteSize;
 import org.postrider.api.directory.Administers;
 import org.postrider.api.directory.Directory.Authentication;
 import org.postrider.api.directory.QuotaLimits;
+import org.postrider.api.directory.RecipientCheck;
 import org.postrider.api.directory.RecipientCheck.Verdict;
 import org.postrider.api.directory.RewriteLoopException;
 import org.postrider.api.directory.RewriteTable.Target;
@@ -56,7 +57,7 @@ class DirectoryTest {
         Files.writeString(conf.resolve("aliases.xml"), "<aliases/>");
         files = new DirectoryFiles(conf);
         directory = directory();
-        aliases = new XmlRewriteTable(conf, directory);
+        aliases = new XmlRewriteTable(conf, directory, postmaster());
     }
 
     @Test
@@ -175,7 +176,7 @@ class DirectoryTest {
         accounts().changeQuota(BOB, new QuotaLimits(Optional.of(new ByteSize(100)), Optional.of(1L), Optional.empty()));
         Directories reread = directory();
         QuotaStore store = new QuotaStore(new MemoryStore(InstantSource.system()), reread::quota, (_, _, _) -> {});
-        LocalRecipients check = new LocalRecipients(reread, aliases, new RelayDomains(conf), store);
+        LocalRecipients check = new LocalRecipients(reread, aliases, new RelayDomains(conf), store, postmaster());
 
         assertThat(check.check(BOB, 100)).isEqualTo(Verdict.LOCAL);
         assertThat(check.check(BOB, 101)).isEqualTo(Verdict.TOO_LARGE);
@@ -191,12 +192,10 @@ class DirectoryTest {
     }
 
     private Directories directory() {
-        ServerInfo server = new ServerInfo(
-                Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", conf);
         return new Directories(
                 conf,
                 Map.of(),
-                server,
+                server(),
                 InstantSource.system(),
                 new QuotaConfig(Optional.empty(), Optional.of(1000L), Optional.of(10L), 90));
     }
@@ -306,6 +305,41 @@ class DirectoryTest {
         assertThat(rewritten("bob+lists@example.test")).isEmpty();
     }
 
+    // RFC 5321 §4.5.1
+    @Test
+    void thePostmasterOfADomainWithoutOneIsTheServers() throws Exception {
+        files.addDomain(DOMAIN, Optional.empty());
+        files.addDomain(Domain.parse("example.org"), Optional.empty());
+        files.addDomain(Domain.parse("own.test"), Optional.empty());
+        accounts().add(MailAddress.parse("postmaster@own.test"), "x");
+        aliases("<alias address='@example.net' to='@example.org'/>");
+
+        assertThat(rewritten("PostMaster@example.org")).containsExactly("postmaster@example.test");
+        assertThat(rewritten("postmaster@mx.example.test")).containsExactly("postmaster@example.test");
+        assertThat(rewritten("postmaster@example.net")).containsExactly("postmaster@example.test");
+        assertThat(rewritten("postmaster@own.test")).isEmpty();
+        assertThat(rewritten("postmaster@example.test")).isEmpty();
+        assertThat(rewritten("postmaster@elsewhere.test")).isEmpty();
+        assertThat(rewritten("bob@mx.example.test")).isEmpty();
+    }
+
+    // RFC 5321 §4.5.1
+    @Test
+    void aPostmasterWithoutAMailboxIsNotRefusedForGood() throws Exception {
+        files.addDomain(DOMAIN, Optional.empty());
+        MailAddress postmaster = MailAddress.parse("postmaster@example.test");
+        MailAddress ofServer = MailAddress.parse("postmaster@mx.example.test");
+
+        assertThat(recipients().refusal(postmaster)).map(Reply::code).contains(450);
+        assertThat(recipients().refusal(ofServer)).map(Reply::code).contains(450);
+        assertThat(recipients().refusal(BOB)).isEmpty();
+
+        accounts().add(postmaster, "x");
+        directory = directory();
+        assertThat(recipients().refusal(postmaster)).isEmpty();
+        assertThat(recipients().check(ofServer)).isEqualTo(RecipientCheck.Verdict.LOCAL);
+    }
+
     @Test
     void whatMatchesFirstDecides() throws Exception {
         files.addDomain(DOMAIN, Optional.empty());
@@ -370,14 +404,24 @@ class DirectoryTest {
     private LocalRecipients recipients() {
         return new LocalRecipients(
                 directory,
-                aliases,
+                new XmlRewriteTable(conf, directory, postmaster()),
                 new RelayDomains(conf),
-                new QuotaStore(new MemoryStore(InstantSource.system()), directory::quota, (_, _, _) -> {}));
+                new QuotaStore(new MemoryStore(InstantSource.system()), directory::quota, (_, _, _) -> {}),
+                postmaster());
+    }
+
+    private Postmaster postmaster() {
+        return new Postmaster(server(), directory);
+    }
+
+    private ServerInfo server() {
+        return new ServerInfo(
+                Domain.parse("mx.example.test"), DOMAIN, MailAddress.parse("postmaster@example.test"), "test", conf);
     }
 
     private List<String> rewritten(String address) throws RewriteLoopException {
         // A new one: what was read a moment ago is not looked at again.
-        return new XmlRewriteTable(conf, directory)
+        return new XmlRewriteTable(conf, directory, postmaster())
                 .rewrite(MailAddress.parse(address)).stream()
                         .map(MailAddress::toString)
                         .toList();
