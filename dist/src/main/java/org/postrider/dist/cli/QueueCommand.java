@@ -46,7 +46,7 @@ final class QueueCommand {
             name = "show",
             description = "Shows all about one mail: envelope, parameters, attempts, replies, next try, why it waits.")
     int show(
-            @Parameters(paramLabel = "ID", description = "As the list shows it.") String id,
+            @Parameters(paramLabel = "ID", description = "As the list shows it, or as it was accepted.") String id,
             @Option(names = "--json", description = "As a JSON object.") boolean json)
             throws Exception {
         Map<String, Object> detail = ask("queue-show", Map.of("id", id));
@@ -60,7 +60,8 @@ final class QueueCommand {
 
     @Command(name = "why", description = "Says in a sentence why a mail, or the mail for a destination, waits.")
     int why(
-            @Parameters(paramLabel = "ID", arity = "0..1", description = "As the list shows it.") String id,
+            @Parameters(paramLabel = "ID", arity = "0..1", description = "As the list shows it, or as it was accepted.")
+                    String id,
             @Option(names = "--destination", paramLabel = "NAME", description = "A domain or smart host.")
                     String destination,
             @Option(names = "--json", description = "As a JSON array.") boolean json)

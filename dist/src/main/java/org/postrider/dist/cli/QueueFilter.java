@@ -16,7 +16,9 @@ final class QueueFilter {
     @Option(
             names = "--destination",
             paramLabel = "NAME",
-            description = "Mail for that domain (or *.DOMAIN), smart host, or destination as the list shows it.")
+            description =
+                    "Mail that goes to the MX hosts of that domain (or *.DOMAIN), to that smart host, or to that destination as"
+                            + " the list shows it. What goes to a domain by whatever way: --recipient @DOMAIN.")
     private @Nullable String destination;
 
     @Option(names = "--sender", paramLabel = "ADDRESS", description = "From that address, @DOMAIN, or <>.")

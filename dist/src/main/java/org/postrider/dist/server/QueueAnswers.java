@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.MailId;
@@ -28,6 +29,7 @@ import org.postrider.kernel.queue.QueueState;
 /// The queue as the control socket and `--json` show it.
 final class QueueAnswers {
     private static final int ROWS_MAX = 1000;
+    private static final int PARTS_SHOWN_MAX = 20;
 
     private final MailQueue queue;
 
@@ -58,15 +60,29 @@ final class QueueAnswers {
 
     private Map<String, Object> show(Map<String, Object> arguments) throws ControlException {
         MailId id = id(arguments.get("id"));
-        return queue.show(id).map(QueueAnswers::members).orElseThrow(() -> unknown(id));
+        List<MailId> parts = queue.named(id);
+        if (parts.size() > 1) {
+            throw new ControlException(id + " waits in parts; show one of them: "
+                    + parts.stream().limit(PARTS_SHOWN_MAX).map(MailId::value).collect(Collectors.joining(", ")));
+        }
+        return parts.stream()
+                .findFirst()
+                .flatMap(queue::show)
+                .map(QueueAnswers::members)
+                .orElseThrow(() -> unknown(id));
     }
 
     private Map<String, Object> why(Map<String, Object> arguments) throws ControlException {
         Optional<String> destination = text(arguments, "destination");
         if (destination.isEmpty()) {
             MailId id = id(arguments.get("id"));
-            String why = queue.why(id).orElseThrow(() -> unknown(id));
-            return Map.of("reasons", List.of(Map.of("id", id.value(), "why", why)));
+            List<Map<String, String>> reasons = queue.named(id).stream()
+                    .flatMap(part -> queue.why(part).map(why -> Map.of("id", part.value(), "why", why)).stream())
+                    .toList();
+            if (reasons.isEmpty()) {
+                throw unknown(id);
+            }
+            return Map.of("reasons", reasons);
         }
         List<Standing> standings = queue.standings(destination.get());
         if (standings.isEmpty()) {
@@ -122,7 +138,8 @@ final class QueueAnswers {
     }
 
     private static ControlException unknown(MailId id) {
-        return new ControlException("no mail " + id + " waits; postrider queue list shows those that do");
+        return new ControlException("no mail " + id + " waits; postrider queue list shows those that do, and postrider"
+                + " message trace " + id + " what became of it");
     }
 
     private static Optional<String> text(Map<String, Object> arguments, String name) {

@@ -205,7 +205,8 @@ public final class JournalLedger implements Ledger, AutoCloseable {
 
     @Override
     public void replace(MailId old, List<Entry> successors, List<Delivered> delivered) throws IOException {
-        RecordEncoder encoder = replacement(old, successors, delivered);
+        RecordEncoder encoder = replacement(
+                old, successors.stream().map(entry -> unique(old, entry)).toList(), delivered);
         ByteBuffer[] payload = encoder.payload();
         List<Live> added;
         lock.lock();
@@ -391,6 +392,20 @@ public final class JournalLedger implements Ledger, AutoCloseable {
             live.exchange(id, List.of(), false);
             lock.unlock();
         }
+    }
+
+    // A fault of ours, but none for which another mail may vanish.
+    private Entry unique(MailId old, Entry successor) {
+        MailId id = successor.id();
+        if (id.equals(old) || live.find(id).isEmpty()) {
+            return successor;
+        }
+        MailId other = id;
+        for (int number = 0; live.find(other).isPresent(); number++) {
+            other = id.child(number);
+        }
+        LOG.error("{} was to be made of {}, and is another mail already: it is called {}", id, old, other);
+        return successor.withMail(successor.mail().withId(other));
     }
 
     private RecordEncoder replacement(MailId old, List<Entry> successors, List<Delivered> delivered)

@@ -87,9 +87,9 @@ final class Settlement {
             successors.add(later());
         }
         if (!tooMany.isEmpty()) {
-            // RFC 5321 §4.5.3.1.10: the rest goes in a transaction of its own, at once.
-            MailId id = deferred.isEmpty() ? entry.id() : childId(successors);
-            Mail rest = entry.mail().withRecipients(tooMany).withId(id);
+            // RFC 5321 §4.5.3.1.10: the rest goes in a transaction of its own, at once. Under an id of its own: it has
+            // as many attempts as this entry, and what comes of both is numbered by these.
+            Mail rest = entry.mail().withRecipients(tooMany).withId(childId(successors));
             successors.add(new Entry(rest, entry.stage(), now, entry.tries(), false));
         }
         failed.forEach((reply, recipients) -> {

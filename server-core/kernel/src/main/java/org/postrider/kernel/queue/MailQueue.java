@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postrider.api.event.EventLog;
 import org.postrider.api.event.MailEvent;
@@ -31,6 +32,9 @@ import org.postrider.kernel.pipeline.Pipeline;
 /// call has all entries in memory at a time.
 public final class MailQueue {
     private static final int PARTS_MAX = 100;
+
+    /// Of what comes of a mail otherwise, none is numbered so.
+    private static final int REQUEUED = 0x7fff;
 
     private final JournalLedger ledger;
     private final OutboundQueue outbound;
@@ -60,7 +64,8 @@ public final class MailQueue {
     /// not wait.
     ///
     /// @param limit how many at most
-    public void list(QueueSelection selection, long limit, Consumer<QueueItem> shown) {
+    public void list(QueueSelection given, long limit, Consumer<QueueItem> shown) {
+        QueueSelection selection = resolved(given);
         selected(selection)
                 .sorted()
                 .limit(selection.isSlow() ? Long.MAX_VALUE : limit)
@@ -100,6 +105,14 @@ public final class MailQueue {
                 .map(ledger::find)
                 .flatMap(Optional::stream)
                 .map(Entry::mail)
+                .toList();
+    }
+
+    /// What is meant by an id: the mail that waits under it, or, where none does, all that waits of the mail that was
+    /// accepted under it.
+    public List<MailId> named(MailId id) {
+        return resolved(QueueSelection.of(List.of(id))).ids().stream()
+                .filter(each -> ledger.waiting(each).isPresent())
                 .toList();
     }
 
@@ -179,10 +192,17 @@ public final class MailQueue {
     /// Sends what is meant through the pipeline again, from its beginning: after a change of the configuration.
     public Changed requeue(QueueSelection selection) {
         Instant now = clock.instant();
-        Changed changed = change(
-                selection, entry -> Optional.of(Entry.due(entry.mail(), new Stage.Processing(Pipeline.ROOT), now)));
+        Changed changed = change(selection, entry -> Optional.of(again(entry, now)));
         changed.ids().forEach(outbound::forget);
         return changed;
+    }
+
+    // Under another id. Its attempts are counted from 0 again, and by id and attempts is named what comes of a mail:
+    // the
+    // second would take the place of what came of it before and still waits, or count as delivered already.
+    private static Entry again(Entry entry, Instant now) {
+        MailId id = entry.id().child((entry.attempts() << 16) + REQUEUED);
+        return Entry.due(entry.mail().withId(id), new Stage.Processing(Pipeline.ROOT), now);
     }
 
     /// Deletes what is meant. Nobody is told but the log.
@@ -238,13 +258,30 @@ public final class MailQueue {
         return new Changed(done, busy);
     }
 
-    private List<MailId> meant(QueueSelection selection) {
+    private List<MailId> meant(QueueSelection given) {
+        QueueSelection selection = resolved(given);
         if (!selection.isSlow()) {
             return selected(selection).toList();
         }
         return selected(selection)
                 .filter(id -> ledger.find(id).filter(selection::matches).isPresent())
                 .toList();
+    }
+
+    private QueueSelection resolved(QueueSelection selection) {
+        Set<MailId> others = selection.ids().stream()
+                .filter(id -> ledger.waiting(id).isEmpty())
+                .collect(Collectors.toSet());
+        if (others.isEmpty()) {
+            return selection;
+        }
+        List<MailId> ids = new ArrayList<>(selection.ids());
+        ledger.waiting()
+                .map(Waiting::id)
+                .filter(id -> others.stream().anyMatch(other -> id.value().startsWith(other.value() + "-")))
+                .sorted()
+                .forEach(ids::add);
+        return selection.withIds(ids);
     }
 
     private Stream<MailId> selected(QueueSelection selection) {

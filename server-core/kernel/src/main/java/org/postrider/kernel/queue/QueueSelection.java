@@ -14,7 +14,7 @@ import org.postrider.kernel.outbound.DestinationName;
 
 /// Which of the waiting mails are meant: those to which all applies that is given.
 ///
-/// @param ids empty: any
+/// @param ids empty: any; one under which nothing waits stands for all that waits of the mail accepted under it
 /// @param destination as in [DestinationName#matches]
 /// @param sender an address, `@` and a domain, or `<>`
 /// @param recipient an address, or `@` and a domain: one of its recipients
@@ -26,11 +26,20 @@ public record QueueSelection(
         Optional<String> recipient,
         Optional<Duration> olderThan,
         Optional<QueueState> state) {
-    public static final QueueSelection ALL = new QueueSelection(
-            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final QueueSelection ALL = of(List.of());
 
     public QueueSelection {
         ids = List.copyOf(ids);
+    }
+
+    /// These, whatever else.
+    static QueueSelection of(List<MailId> ids) {
+        return new QueueSelection(
+                ids, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    QueueSelection withIds(List<MailId> others) {
+        return new QueueSelection(others, destination, sender, recipient, olderThan, state);
     }
 
     /// What can be said without reading the entry.

@@ -60,6 +60,22 @@ class JournalLedgerTest {
     }
 
     @Test
+    void noMailTakesThePlaceOfAnotherThatIsAlive() throws IOException {
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            ledger.accept(entry("m1", "one"), () -> {});
+            ledger.accept(entry("m1-1", "another"), () -> {});
+
+            ledger.replace(new MailId("m1"), List.of(entry("m1-1", "made of one")), List.of());
+
+            assertThat(contents(ledger).values()).containsExactlyInAnyOrder("another", "made of one");
+            assertThat(contents(ledger)).containsEntry(new MailId("m1-1"), "another");
+        }
+        try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
+            assertThat(contents(ledger).values()).containsExactlyInAnyOrder("another", "made of one");
+        }
+    }
+
+    @Test
     void aMailDeferredUnderANewHeaderSharesItsBody() throws IOException {
         try (JournalLedger ledger = JournalLedger.open(spool, SEGMENT)) {
             ledger.accept(entry("m1", "Subject: x\r\n\r\n" + "body ".repeat(1000)), () -> {});

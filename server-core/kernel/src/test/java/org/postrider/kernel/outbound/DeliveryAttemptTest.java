@@ -250,6 +250,27 @@ class DeliveryAttemptTest {
         assertThat(again.id()).isNotEqualTo(entry.id());
     }
 
+    // RFC 5321 §4.5.3.1.10
+    @Test
+    void whatComesOfTheRestHasOtherIdsThanWhatCameBefore() {
+        Reply tooMany = Reply.of(452, "4.5.3", "too many recipients");
+        transport.answers(DONE, NEVER, tooMany);
+        make(entry);
+        List<Entry> first = ledger.successors();
+        Entry rest = first.stream()
+                .filter(each -> each.stage() instanceof Stage.Relaying)
+                .findFirst()
+                .orElseThrow();
+
+        transport.answers(NEVER);
+        make(rest);
+
+        assertThat(ledger.successors())
+                .extracting(Entry::id)
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(first.stream().map(Entry::id).toList());
+    }
+
     // RFC 2852 §4
     @Test
     void whatWasToBeReturnedByNowIsNotDeliveredAnyMore() {

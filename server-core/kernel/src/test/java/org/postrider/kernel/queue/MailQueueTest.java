@@ -179,10 +179,41 @@ class MailQueueTest {
 
         queue.requeue(selection("one.example", "", ""));
 
-        Entry entry = ledger.find(new MailId("m1")).orElseThrow();
+        Entry entry = ledger.entries().getFirst();
         assertThat(entry.stage()).isEqualTo(new Stage.Processing("root"));
         assertThat(entry.attempts()).isZero();
         assertThat(outbound.standing("smtp:one.example")).isEmpty();
+    }
+
+    // By id and attempts is named what comes of a mail.
+    @Test
+    void whatComesOfARequeuedMailTakesNobodysPlace() throws Exception {
+        deferred("m1", "ann@example.test", "x@one.example");
+        deferred("m1-1", "ann@example.test", "y@two.example");
+
+        queue.requeue(selection("one.example", "", ""));
+
+        Entry again = ledger.entries().stream()
+                .filter(entry -> entry.stage() instanceof Stage.Processing)
+                .findFirst()
+                .orElseThrow();
+        assertThat(again.id()).isNotEqualTo(new MailId("m1"));
+        assertThat(again.id().value()).startsWith("m1-");
+        assertThat(again.id().child(1)).isNotEqualTo(new MailId("m1-1"));
+    }
+
+    @Test
+    void theIdUnderWhichAMailWasAcceptedStandsForWhatWaitsOfIt() throws Exception {
+        deferred("m1-1", "ann@example.test", "x@one.example");
+        deferred("m1-2-1", "ann@example.test", "y@two.example");
+        deferred("m12", "ann@example.test", "y@two.example");
+
+        assertThat(queue.named(new MailId("m1"))).extracting(MailId::value).containsExactly("m1-1", "m1-2-1");
+        assertThat(queue.named(new MailId("m1-1"))).extracting(MailId::value).containsExactly("m1-1");
+        assertThat(queue.named(new MailId("m"))).isEmpty();
+        assertThat(ids(only("m1"))).containsExactly("m1-1", "m1-2-1");
+        assertThat(queue.delete(only("m1")).ids()).hasSize(2);
+        assertThat(ids(QueueSelection.ALL)).containsExactly("m12");
     }
 
     @Test
