@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.config.Option;
 
@@ -41,6 +44,8 @@ record ProgramConfig(
         @Option(doc = "How many run at a time; others wait for their turn.", defaultValue = "4")
         int processesMax) {
     private static final Duration TIME_LIMIT_MAX = Duration.ofHours(1);
+    private static final List<String> PLACEHOLDERS = List.of("{sender}", "{recipient}", "{user}", "{domain}", "{id}");
+    private static final Pattern BRACES = Pattern.compile("\\{[A-Za-z]+}");
 
     ProgramConfig {
         argument = List.copyOf(argument);
@@ -52,6 +57,15 @@ record ProgramConfig(
         }
         if (!timeLimit.isPositive() || timeLimit.compareTo(TIME_LIMIT_MAX) > 0) {
             throw new IllegalArgumentException("timeLimit is more than nothing and at most 1h");
+        }
+        Optional<String> unknown = argument.stream()
+                .flatMap(each -> BRACES.matcher(each).results())
+                .map(MatchResult::group)
+                .filter(each -> !PLACEHOLDERS.contains(each))
+                .findFirst();
+        if (unknown.isPresent()) {
+            throw new IllegalArgumentException(
+                    unknown.get() + " stands for nothing; there are " + String.join(", ", PLACEHOLDERS));
         }
         if (!eachRecipient && argument.stream().anyMatch(ProgramConfig::isOfOne)) {
             throw new IllegalArgumentException("{recipient}, {user} and {domain} need eachRecipient=\"true\"");

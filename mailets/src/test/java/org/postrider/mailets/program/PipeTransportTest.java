@@ -39,14 +39,14 @@ class PipeTransportTest {
                 .text("Subject: x\n\n$(touch nothing)\n")
                 .build();
 
-        Reply reply = only(transport(script, List.of("-f{sender}", folder + "/{user}", "{domain}", "a b; {x}"), LONG)
+        Reply reply = only(transport(script, List.of("-f{sender}", folder + "/{user}", "{domain}", "a b; { x }"), LONG)
                 .deliver(target("script"), mail));
 
         assertThat(reply.toString()).startsWith("250 2.0.0 ");
         assertThat(Files.readString(folder.resolve("bob.got")))
                 .isEqualTo("Return-Path: <ann@example.net>\nSubject: x\n\n$(touch nothing)\n");
         assertThat(Files.readAllLines(folder.resolve("bob.args")))
-                .containsExactly("-fann@example.net", folder + "/bob", "example.test", "a b; {x}");
+                .containsExactly("-fann@example.net", folder + "/bob", "example.test", "a b; { x }");
         assertThat(Files.readAllLines(folder.resolve("bob.env")))
                 .contains(
                         "MAIL_ID=" + mail.id(),
@@ -152,6 +152,14 @@ class PipeTransportTest {
                         report -> assertThat(report.reason().status()).isEqualTo("4.3.5"));
         assertThatThrownBy(() -> transport(folder.resolve("missing"), List.of(), LONG))
                 .hasMessageContaining("is no program");
+    }
+
+    @Test
+    void anArgumentThatNamesWhatThereIsNotIsRefused() throws Exception {
+        Path script = script("");
+        assertThatThrownBy(() -> transport(script, List.of("--to={recipeint}"), LONG))
+                .hasMessageContaining("{recipeint} stands for nothing")
+                .hasMessageContaining("{recipient}");
     }
 
     private PipeTransport transport(Path script, List<String> arguments, Duration limit) {

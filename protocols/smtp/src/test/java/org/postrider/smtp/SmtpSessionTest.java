@@ -90,6 +90,18 @@ class SmtpSessionTest {
         assertThat(server.spool.accepted()).hasSize(1);
     }
 
+    // RFC 5321 §4.5.3.1.5
+    @Test
+    void aReplyThatSaysALongCommandAgainIsCut() throws IOException {
+        play(Map.of(), """
+                S* 220 .*
+                C: EHLO client.example
+                S* 250 .*
+                C: MAIL FROM:<bob@example.test> %s
+                S~ 555 5.5.4 MAIL parameter X{482}\\.\\.\\.
+                """.formatted("X".repeat(3000)));
+    }
+
     @Test
     void anyAddressMayStandInFromWhereTheListenerSaysSo() throws IOException {
         TestServer server =

@@ -16,8 +16,11 @@ public record RetrySchedule(List<Duration> delays, Duration giveUpAfter, int jit
 
     public RetrySchedule {
         delays = List.copyOf(delays);
-        if (delays.isEmpty() || delays.stream().anyMatch(delay -> delay.isNegative() || delay.isZero())) {
-            throw new IllegalArgumentException("a retry schedule needs at least one delay, each above zero");
+        if (delays.isEmpty() || !delays.stream().allMatch(Duration::isPositive)) {
+            throw new IllegalArgumentException("retryDelays has at least one time, and each is longer than nothing");
+        }
+        if (!giveUpAfter.isPositive()) {
+            throw new IllegalArgumentException("giveUpAfter is longer than nothing");
         }
     }
 

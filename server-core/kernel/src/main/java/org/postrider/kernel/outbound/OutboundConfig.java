@@ -48,6 +48,7 @@ public record OutboundConfig(
         @Option(doc = "What holds for some destinations; the first one that fits.")
         List<DestinationLimits> destination) {
     private static final int JITTER_MAX = 50;
+    private static final int PORT_MAX = 65_535;
 
     public OutboundConfig {
         retryDelays = List.copyOf(retryDelays);
@@ -59,6 +60,10 @@ public record OutboundConfig(
         if (retryJitter < 0 || retryJitter > JITTER_MAX) {
             throw new IllegalArgumentException("retryJitter is 0 to " + JITTER_MAX + " per cent");
         }
+        if (mxPort.filter(port -> port < 1 || port > PORT_MAX).isPresent()) {
+            throw new IllegalArgumentException("mxPort is 1 to " + PORT_MAX);
+        }
+        var _ = new RetrySchedule(retryDelays, giveUpAfter, retryJitter);
     }
 
     /// When to try again.

@@ -121,6 +121,8 @@ public record RoutesConfig(
 
             @Option(doc = "Another route after some attempts that failed.")
             Optional<After> after) {
+        private static final Set<String> HOSTS_ONLY = Set.of("lmtp", "pipe");
+
         public RouteEntry {
             recipient = List.copyOf(recipient);
             sender = List.copyOf(sender);
@@ -143,6 +145,11 @@ public record RoutesConfig(
                 throw new IllegalArgumentException(
                         "a <login> needs tls=\"verified\" or \"implicit\": without, anybody on"
                                 + " the way could take the password");
+            }
+            // RFC 2033 §5: LMTP is not for the hosts that MX records name; nor has a program any.
+            if (host.isEmpty() && HOSTS_ONLY.contains(transport)) {
+                throw new IllegalArgumentException(
+                        "transport=\"" + transport + "\" needs a <host>: it does not go to the MX hosts of a domain");
             }
             if (lookup == Lookup.MX && host.isEmpty()) {
                 throw new IllegalArgumentException(

@@ -62,6 +62,7 @@ public record SpoolConfig(
         if (checkpointInterval.compareTo(Duration.ofMillis(100)) < 0) {
             throw new IllegalArgumentException("checkpointInterval is at least 100ms");
         }
+        var _ = new RetrySchedule(retryDelays, giveUpAfter);
     }
 
     /// When to try again.

@@ -147,6 +147,31 @@ class RoutesTest {
         return List.of(HostPort.parse(name));
     }
 
+    // RFC 2033 §5
+    @Test
+    void aTransportThatDoesNotGoToMxHostsNeedsAHost() {
+        for (String transport : List.of("lmtp", "pipe")) {
+            assertThatThrownBy(() -> new RouteEntry(
+                            "store",
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            false,
+                            List.of(),
+                            Lookup.ADDRESS,
+                            transport,
+                            TlsLevel.OPPORTUNISTIC,
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            Optional.empty(),
+                            List.of(),
+                            Optional.empty()))
+                    .hasMessageContaining(transport)
+                    .hasMessageContaining("needs a <host>");
+        }
+    }
+
     static RouteEntry entry(String name, List<String> recipients, List<String> senders, Optional<After> after) {
         return new RouteEntry(
                 name,
