@@ -44,7 +44,10 @@ final class WayNotes implements Watcher {
             }
             Mail now = Sentences.mail(outcome);
             addChanges(mail, now, changed);
-            after.addAll(now.recipients());
+            if (!(outcome instanceof Outcome.Expanded)) {
+                // Others are in their place.
+                after.addAll(now.recipients());
+            }
         }
         List<Recipient> before = mail.recipients();
         boolean same = after.size() == before.size() && after.containsAll(before);

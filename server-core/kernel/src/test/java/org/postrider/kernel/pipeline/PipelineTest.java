@@ -2,6 +2,7 @@ package org.postrider.kernel.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.postrider.api.directory.DirectoryUnavailableException;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailAddress;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Mailet;
@@ -67,6 +69,21 @@ class PipelineTest {
         processors.put("root", List.of(step(stranger, bounce("550 5.7.1 no")), step(ALL, DISCARD)));
 
         assertThat(run()).containsExactly("Discarded a@example.test,b@example.test,c@example.test");
+    }
+
+    @Test
+    void theNotesOfAWaySayWhoWasReplacedByWhom() {
+        Recipient other = Recipient.of(MailAddress.parse("x@example.net"));
+        Mailet redirect = given -> new Outcome.Split(List.of(
+                new Outcome.Expanded(given),
+                new Outcome.Continue(given.withId(given.id().child(1)).withRecipients(List.of(other)))));
+        processors.put("root", List.of(step(named("b"), redirect), step(ALL, DISCARD)));
+        List<WayStep> steps = new ArrayList<>();
+
+        new Pipeline(processors).run(mail, "root", steps);
+
+        assertThat(steps.getFirst().without()).containsExactly("b@example.test");
+        assertThat(steps.getFirst().with()).containsExactly("x@example.net");
     }
 
     @Test
