@@ -166,7 +166,15 @@ class CommandLineIT {
             server.killChild();
             assertThat(server.run("message", "trace", id).output()).contains("= bob@example.test: delivered");
             assertThat(server.run("message", "trace", "NONE").exitCode()).isEqualTo(1);
-            assertThat(server.run("message", "trace").exitCode()).isEqualTo(2);
+            assertThat(server.run("message", "trace"))
+                    .matches(usage -> usage.exitCode() == 2)
+                    .matches(usage -> usage.output().contains("Usage: postrider message trace"));
+            assertThat(server.run("pipeline", "trace"))
+                    .matches(usage -> usage.exitCode() == 2)
+                    .matches(usage -> usage.output().contains("Usage: postrider pipeline trace"));
+            assertThat(server.run("pipeline", "trace", "nofile.eml", "--to", "bob@example.test")
+                            .output())
+                    .contains("the message nofile.eml cannot be read: there is no such file");
         }
     }
 

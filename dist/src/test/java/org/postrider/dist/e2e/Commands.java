@@ -26,6 +26,10 @@ final class Commands {
     }
 
     static Result run(List<String> command, String input, Map<String, String> environment) {
+        return run(command, input, environment, LIMIT);
+    }
+
+    private static Result run(List<String> command, String input, Map<String, String> environment, Duration limit) {
         try {
             Path output = Files.createTempFile("output", ".txt");
             Path given = Files.createTempFile("input", ".txt");
@@ -37,7 +41,7 @@ final class Commands {
                         .redirectInput(given.toFile());
                 builder.environment().putAll(environment);
                 Process process = builder.start();
-                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                     throw new AssertionError(command + " did not end: " + Files.readString(output));
@@ -58,7 +62,11 @@ final class Commands {
     ///
     /// @return what it printed
     static String shell(String script) {
-        Result result = run(List.of("bash", "-euo", "pipefail", "-c", script));
+        return shell(script, LIMIT);
+    }
+
+    static String shell(String script, Duration limit) {
+        Result result = run(List.of("bash", "-euo", "pipefail", "-c", script), "", Map.of(), limit);
         if (result.exitCode() != 0) {
             throw new AssertionError("exit code " + result.exitCode() + " of:\n" + script + "\n" + result.output());
         }

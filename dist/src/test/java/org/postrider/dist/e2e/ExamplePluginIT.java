@@ -56,6 +56,11 @@ class ExamplePluginIT {
                 .contains("| `tag` | text | required | What is put before the subject. |")
                 .contains("### SubjectContains", "### QuietHours", "<observer class=\"CountBounces\"");
         assertThat(server.run("plugin", "reference", "tagging-plugin").output()).isEqualTo(page);
+        // A folder here that has the name of a built-in plugin: its sources, say.
+        Path here = Files.createDirectories(folder.resolve("here/mailets"));
+        assertThat(Commands.shell("cd '" + here.getParent() + "' && '" + TestServer.DISTRIBUTION
+                        + "/bin/postrider' --home '" + server.home() + "' plugin reference mailets"))
+                .startsWith("# Plugin mailets\n");
         assertThat(server.run("plugin", "reference", "tagging").output())
                 .contains("there is neither a file nor a plugin tagging");
     }

@@ -88,6 +88,18 @@ class FailingPluginsIT {
     }
 
     @Test
+    void aRehearsalOfAFailureIsToldToWhoAskedAndNobodyElse() throws Exception {
+        start();
+        Path message = Files.writeString(folder.resolve("throws.eml"), "Subject: throws\r\n\r\nbody\r\n");
+
+        Commands.Result trace = server.run("pipeline", "trace", message.toString(), "--to", "bob@example.test");
+
+        assertThat(trace.output()).contains("no route");
+        assertThat(log()).doesNotContain("no route").doesNotContain("failed");
+        assertThat(server.run("metrics").output()).doesNotContainPattern("plugin_failures_total\\{.*failing.*} [1-9]");
+    }
+
+    @Test
     void aCommandOnWhichAFilterFailsIsToBeTriedAgainAndOthersGoOn() throws Exception {
         server.replaceInConf(
                 "listeners.xml",
