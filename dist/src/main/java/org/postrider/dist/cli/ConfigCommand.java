@@ -2,13 +2,19 @@ package org.postrider.dist.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.postrider.kernel.boot.ConfigurationException;
 import org.postrider.kernel.boot.PostriderServer;
+import org.postrider.kernel.boot.ShownConfig;
 import org.postrider.kernel.config.Problems.Problem;
+import org.postrider.kernel.config.Setting;
 import org.postrider.kernel.control.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +34,61 @@ final class ConfigCommand {
             spec.commandLine().getOut().println("The configuration is good.");
         }
         return code;
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows the options that are given, each with its file and line. Accounts and secrets are not"
+                    + " shown.")
+    int show(
+            @Option(names = "--effective", description = "Also those that have their defaults.") boolean effective,
+            @Option(names = "--json", description = "As a JSON array.") boolean json)
+            throws Exception {
+        print(settings().filter(setting -> effective || setting.place().isPresent()), json);
+        return 0;
+    }
+
+    @Command(name = "diff", description = "Shows the options that are given and differ from their defaults.")
+    int diff(@Option(names = "--json", description = "As a JSON array.") boolean json) throws Exception {
+        print(settings().filter(Setting::isChanged), json);
+        return 0;
+    }
+
+    private Stream<Setting> settings() throws Exception {
+        try {
+            return ShownConfig.of(postrider.home()).stream();
+        } catch (ConfigurationException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void print(Stream<Setting> settings, boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(settings.map(ConfigCommand::members).toList()));
+            return;
+        }
+        settings.forEach(setting -> {
+            String place = setting.place()
+                    .map(at -> at.file().getFileName() + ":" + at.line())
+                    .orElse("default");
+            String otherwise = setting.place().isPresent()
+                    ? setting.otherwise()
+                            .filter(text -> setting.isChanged())
+                            .map(text -> ", default " + text)
+                            .orElse("")
+                    : "";
+            out.println(setting.path() + " = " + setting.value() + "   (" + place + otherwise + ")");
+        });
+    }
+
+    private static Map<String, Object> members(Setting setting) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("option", setting.path());
+        members.put("value", setting.value());
+        setting.place().ifPresent(at -> members.put("place", at.toString()));
+        setting.otherwise().ifPresent(text -> members.put("default", text));
+        return members;
     }
 
     @Command(

@@ -28,8 +28,15 @@ public final class ConfigReader {
 
     /// @return empty where a problem was added: the file cannot be read or is no well-formed XML
     public Optional<ConfigElement> read(Path file, Problems problems) {
-        Optional<String> text = text(file, problems);
-        return text.flatMap(source -> parse(file, source, problems));
+        return text(file, problems)
+                .flatMap(source -> parse(file, source, new Interpolation(problems)::apply, problems));
+    }
+
+    /// The same without replacements.
+    ///
+    /// @return empty where a problem was added: the file cannot be read or is no well-formed XML
+    public Optional<ConfigElement> readAsWritten(Path file, Problems problems) {
+        return text(file, problems).flatMap(source -> parse(file, source, (text, _) -> text, problems));
     }
 
     private static Optional<String> text(Path file, Problems problems) {
@@ -61,7 +68,7 @@ public final class ConfigReader {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private static Optional<ConfigElement> parse(Path file, String source, Problems problems) {
+    private static Optional<ConfigElement> parse(Path file, String source, Replacement replacement, Problems problems) {
         PlacedDocumentBuilder documents = new PlacedDocumentBuilder(file, source);
         XMLConfiguration xml = new XMLConfiguration();
         xml.setDocumentBuilder(documents);
@@ -71,9 +78,8 @@ public final class ConfigReader {
             problems.add(place(file, e), "this is no well-formed XML: " + cause(e));
             return Optional.empty();
         }
-        Interpolation interpolation = new Interpolation(problems);
         ImmutableNode root = xml.getNodeModel().getNodeHandler().getRootNode();
-        return Optional.of(element(root, documents.places().iterator(), interpolation));
+        return Optional.of(element(root, documents.places().iterator(), replacement));
     }
 
     private static Location place(Path file, ConfigurationException e) {
@@ -93,22 +99,27 @@ public final class ConfigReader {
 
     // The configuration keeps its nodes in the order of the document, so the next place is that of the next node.
     private static ConfigElement element(
-            ImmutableNode node, Iterator<PlacedDocumentBuilder.Place> places, Interpolation interpolation) {
+            ImmutableNode node, Iterator<PlacedDocumentBuilder.Place> places, Replacement replacement) {
         PlacedDocumentBuilder.Place place = places.next();
         List<ConfigElement.Attribute> attributes = new ArrayList<>();
         node.getAttributes().forEach((name, value) -> {
             if (!name.startsWith("xmlns") && !name.startsWith("xsi:") && !name.startsWith("xml:")) {
                 Location location = place.attributes().getOrDefault(name, place.start());
                 attributes.add(new ConfigElement.Attribute(
-                        name, interpolation.apply(String.valueOf(value), location), location));
+                        name, replacement.apply(String.valueOf(value), location), location));
             }
         });
         List<ConfigElement> children = new ArrayList<>();
         for (ImmutableNode child : node.getChildren()) {
-            children.add(element(child, places, interpolation));
+            children.add(element(child, places, replacement));
         }
         String text = node.getValue() == null ? "" : node.getValue().toString().strip();
         return new ConfigElement(
-                node.getNodeName(), place.start(), attributes, children, interpolation.apply(text, place.start()));
+                node.getNodeName(), place.start(), attributes, children, replacement.apply(text, place.start()));
+    }
+
+    /// What becomes of a text of the file.
+    private interface Replacement {
+        String apply(String text, Location location);
     }
 }
