@@ -38,7 +38,11 @@ final class InitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "HOME", arity = "0..1", description = "The folder to make; it must not exist or be empty.")
+    @Parameters(
+            paramLabel = "HOME",
+            arity = "0..1",
+            description =
+                    "The folder to make; it must not exist or be empty. Default: the environment variable POSTRIDER_HOME.")
     private @Nullable Path home;
 
     @Option(
@@ -104,7 +108,7 @@ final class InitCommand implements Callable<Integer> {
             names.add(name(domain));
         }
         NewServer.Given given = new NewServer.Given(
-                Optional.ofNullable(home),
+                Optional.ofNullable(home).or(InitCommand::environment),
                 hostname == null ? Optional.empty() : Optional.of(name(hostname)),
                 names,
                 user == null ? Optional.empty() : Optional.of(user(user, names)),
@@ -163,6 +167,13 @@ final class InitCommand implements Callable<Integer> {
                         new AliasEntry(postmaster, List.of(responsible), false, Optional.empty(), Optional.empty()));
             }
         }
+    }
+
+    // As for all other commands.
+    private static Optional<Path> environment() {
+        return Optional.ofNullable(System.getenv("POSTRIDER_HOME"))
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
     }
 
     private static Optional<String> ownName() {
