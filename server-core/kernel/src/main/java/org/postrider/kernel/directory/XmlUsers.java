@@ -3,18 +3,23 @@ package org.postrider.kernel.directory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -38,6 +43,8 @@ public final class XmlUsers implements UserDirectory {
     static final int ROOT_USERS_MAX = 1000;
 
     private static final int SHARDS = 256;
+    private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LOCK_LOOK = Duration.ofMillis(2);
 
     private final Path conf;
     private final Path lockFile;
@@ -105,7 +112,7 @@ public final class XmlUsers implements UserDirectory {
         changing.lock();
         try {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
+                    FileLock lock = lock(channel)) {
                 Objects.requireNonNull(lock);
                 changeLocked(addresses, change);
             }
@@ -113,6 +120,21 @@ public final class XmlUsers implements UserDirectory {
             throw new DirectoryUnavailableException("the users in " + conf + " cannot be changed: " + e, e);
         } finally {
             changing.unlock();
+        }
+    }
+
+    // To another directory of the same process on the same files it is refused, instead of waited for.
+    private static FileLock lock(FileChannel channel) throws IOException {
+        long end = System.nanoTime() + LOCK_LIMIT.toNanos();
+        while (true) {
+            try {
+                return channel.lock();
+            } catch (OverlappingFileLockException e) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IOException("somebody else has been changing them for long", e);
+                }
+                LockSupport.parkNanos(LOCK_LOOK.toNanos());
+            }
         }
     }
 
@@ -139,6 +161,7 @@ public final class XmlUsers implements UserDirectory {
     private final class Changing {
         private final Map<MailAddress, User> top;
         private final Map<Shard, Map<MailAddress, User>> others = new LinkedHashMap<>();
+        private final Set<Shard> changed = new LinkedHashSet<>();
         private boolean topChanged;
         // Until then all are in users.xml, where whoever edits it by hand finds them.
         private boolean sharded;
@@ -148,7 +171,7 @@ public final class XmlUsers implements UserDirectory {
             this.sharded = shards.stream().anyMatch(shard -> Files.exists(shard.file));
             if (top.size() > ROOT_USERS_MAX) {
                 sharded = true;
-                top.forEach((address, user) -> shardOf(address).put(address, user));
+                top.forEach((address, user) -> putElsewhere(address, Optional.of(user)));
                 this.top.clear();
                 topChanged = true;
             }
@@ -168,25 +191,34 @@ public final class XmlUsers implements UserDirectory {
             sharded |= top.size() >= ROOT_USERS_MAX;
             if (user.isEmpty()) {
                 topChanged |= top.remove(address) != null;
-                shardOf(address).remove(address);
+                putElsewhere(address, user);
             } else if (inTop || !sharded) {
                 top.put(address, user.get());
                 topChanged = true;
             } else {
-                shardOf(address).put(address, user.get());
+                putElsewhere(address, user);
+            }
+        }
+
+        private void putElsewhere(MailAddress address, Optional<User> user) {
+            Map<MailAddress, User> users = shardOf(address);
+            Optional<User> before =
+                    Optional.ofNullable(user.isPresent() ? users.put(address, user.get()) : users.remove(address));
+            if (!before.equals(user)) {
+                changed.add(shard(address));
             }
         }
 
         void write() throws IOException {
-            for (Map.Entry<Shard, Map<MailAddress, User>> each : others.entrySet()) {
-                Shard shard = each.getKey();
-                if (!each.getValue().equals(shard.fresh())) {
-                    Files.createDirectories(
-                            folder(conf),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                    DirectoryXml.writeUsers(shard.file, each.getValue().values());
-                    shard.forget();
-                }
+            if (!changed.isEmpty()) {
+                Files.createDirectories(
+                        folder(conf),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            for (Shard shard : changed) {
+                DirectoryXml.writeUsers(
+                        shard.file, others.getOrDefault(shard, Map.of()).values());
+                shard.forget();
             }
             if (topChanged) {
                 DirectoryXml.writeUsers(root.file, top.values());
@@ -234,6 +266,10 @@ public final class XmlUsers implements UserDirectory {
         Optional<Map<MailAddress, User>> read(Problems problems) {
             if (mayBeMissing && Files.notExists(file)) {
                 return Optional.of(Map.of());
+            }
+            Optional<Map<MailAddress, User>> written = WrittenUsers.read(file);
+            if (written.isPresent()) {
+                return written;
             }
             return new ConfigReader()
                     .read(file, problems)

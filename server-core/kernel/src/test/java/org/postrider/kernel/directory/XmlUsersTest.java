@@ -6,11 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postrider.api.config.ByteSize;
+import org.postrider.api.directory.Administers;
+import org.postrider.api.directory.Forwarding;
+import org.postrider.api.directory.QuotaLimits;
 import org.postrider.api.directory.StoredPassword;
 import org.postrider.api.directory.User;
 import org.postrider.api.mail.Domain;
@@ -62,6 +67,30 @@ class XmlUsersTest {
                 .contains(false);
         // Somebody else's change is seen without being told.
         assertThat(listed(before)).hasSize(1001);
+    }
+
+    @Test
+    void whatWeWriteIsReadQuicklyAndWhatPeopleWriteAsWell() throws Exception {
+        Path file = conf.resolve("users.xml");
+        XmlUsers users = new XmlUsers(conf);
+        MailAddress bob = MailAddress.of("bob", DOMAIN);
+        User all = User.of(bob, PASSWORD)
+                .withEnabled(false)
+                .withForwarding(new Forwarding(List.of(MailAddress.of("\"<&", DOMAIN), bob), false))
+                .withLimits(new QuotaLimits(Optional.of(new ByteSize(5000)), Optional.of(0L), Optional.of(7L)))
+                .withAdministers(Administers.EVERYBODY)
+                .withGroups(List.of("staff", "sales"));
+        users.change(bob, _ -> Optional.of(all));
+        assertThat(WrittenUsers.read(file)).contains(Map.of(bob, all));
+        Files.writeString(
+                file,
+                "<users><user address='bob@example.test'><password>" + PASSWORD.hash() + "</password></user></users>");
+        assertThat(WrittenUsers.read(file)).isEmpty();
+        assertThat(new XmlUsers(conf).find(bob)).contains(User.of(bob, PASSWORD));
+        for (String wrong : List.of("<users><user", "<users><user address='bob' password='x'/></users>", "<x/>")) {
+            Files.writeString(file, wrong);
+            assertThat(WrittenUsers.read(file)).describedAs(wrong).isEmpty();
+        }
     }
 
     @Test
