@@ -236,7 +236,6 @@ class MailClientsIT {
             alpine.type("s");
             alpine.awaits("[Archive]");
             alpine.key("Enter");
-            alpine.awaits("copied to folder");
             await("Archive", "second", "\\Answered", "\\Flagged", "\\Seen");
             alpine.type("<");
             alpine.awaits("MESSAGE INDEX");
