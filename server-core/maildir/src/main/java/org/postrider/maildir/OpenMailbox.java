@@ -88,12 +88,12 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public void repair(Repair repair) throws IOException {
-        new MailboxRepair(shared).repair(repair);
+        new MaildirRepair(shared).repair(repair);
     }
 
     @Override
     public void renewDerived(TaskProgress progress) throws IOException {
-        new MailboxRepair(shared).renewDerived(progress);
+        new MaildirRepair(shared).renewDerived(progress);
     }
 
     @Override

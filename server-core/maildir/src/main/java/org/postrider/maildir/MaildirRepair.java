@@ -14,10 +14,10 @@ import org.postrider.maildir.MaildirMailbox.Done;
 import org.postrider.storefiles.DerivedCache;
 
 /// Mends a mailbox while sessions use it. Thread-safe: what takes long is done without the mailbox's lock.
-final class MailboxRepair {
+final class MaildirRepair {
     private final MaildirMailbox mailbox;
 
-    MailboxRepair(MaildirMailbox mailbox) {
+    MaildirRepair(MaildirMailbox mailbox) {
         this.mailbox = mailbox;
     }
 

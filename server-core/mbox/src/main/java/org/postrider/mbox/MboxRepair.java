@@ -17,10 +17,10 @@ import org.postrider.storefiles.DerivedCache;
 ///
 /// The file itself is looked at as a whole in a dry run too: what another program did to it is taken up anyway, sooner
 /// or later.
-final class MailboxRepair {
+final class MboxRepair {
     private final MboxMailbox mailbox;
 
-    MailboxRepair(MboxMailbox mailbox) {
+    MboxRepair(MboxMailbox mailbox) {
         this.mailbox = mailbox;
     }
 
