@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.postrider.api.config.ByteSize;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.Domain;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.net.Connection;
 import org.postrider.api.net.ListenerInfo;
 import org.postrider.api.net.ProtocolHandler;
 import org.postrider.api.plugin.ServerInfo;
@@ -26,8 +28,11 @@ import org.postrider.api.store.ObjectIds;
 import org.postrider.api.store.Quota;
 import org.postrider.api.store.quota.QuotaStore;
 import org.postrider.api.store.share.Sharing;
+import org.postrider.imap.command.Commands;
 import org.postrider.imap.order.OrderField;
 import org.postrider.imap.session.ImapConfig;
+import org.postrider.imap.session.ImapServices;
+import org.postrider.imap.session.ImapSession;
 import org.postrider.imap.structure.ImapStructure;
 import org.postrider.imap.structure.Preview;
 import org.postrider.lucene.LuceneConfig;
@@ -53,6 +58,7 @@ final class TestServer implements AutoCloseable {
     final RecordedEvents events = new RecordedEvents();
     final MaildirStore store;
     final ProtocolHandler handler;
+    private final Function<Connection, ImapSession> sessions;
     private final MemoryConnection.Settings connections;
     private Runnable stopSearch = () -> {};
 
@@ -95,16 +101,13 @@ final class TestServer implements AutoCloseable {
                 directory::groups);
         String tls = settings.getOrDefault("tls", "starttls");
         ListenerInfo listener = new ListenerInfo("imap", "imap", tls.equals("implicit"));
-        this.handler = new ImapHandler(
-                config(settings),
-                listener,
-                info,
-                InstantSource.fixed(NOW),
-                directory,
-                sharing,
-                search(folder, settings),
-                events,
-                new Sasl(directory, logins, logins, logins, logins, events));
+        SearchIndex index = search(folder, settings);
+        Sasl sasl = new Sasl(directory, logins, logins, logins, logins, events);
+        InstantSource clock = InstantSource.fixed(NOW);
+        this.handler =
+                new ImapHandler(config(settings), listener, info, clock, directory, sharing, index, events, sasl);
+        ImapServices services = new ImapServices(info, clock, directory, sharing, index, events, sasl);
+        this.sessions = connection -> new ImapSession(config(settings), listener, services, new Commands(), connection);
         this.connections = new MemoryConnection.Settings(
                 tls.equals("starttls"),
                 tls.equals("implicit"),
@@ -142,6 +145,11 @@ final class TestServer implements AutoCloseable {
         MemoryConnection.Pair pair = MemoryConnection.pair(connections);
         MemoryPeer.serve(handler, pair.server());
         return pair;
+    }
+
+    /// A session that reads nothing yet.
+    ImapSession session(Connection connection) {
+        return sessions.apply(connection);
     }
 
     Mailbox inbox() throws IOException {
