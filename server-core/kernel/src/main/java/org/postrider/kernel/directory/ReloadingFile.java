@@ -80,9 +80,18 @@ final class ReloadingFile<T> {
         }
     }
 
-    /// Looks at the file the next time, however soon.
+    /// The file was just changed: from the return on [#value] is what stands in it.
     void forget() {
-        lookedAt = System.nanoTime() - LOOK_NANOS;
+        reading.lock();
+        try {
+            Loaded<T> before = loaded;
+            if (before != null) {
+                // Not left to the next look: that of another thread may be under way, and have begun before the change.
+                loaded = read(before, stamp());
+            }
+        } finally {
+            reading.unlock();
+        }
     }
 
     private Loaded<T> read(@Nullable Loaded<T> before, Stamp now) {
