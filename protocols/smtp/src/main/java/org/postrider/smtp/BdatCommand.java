@@ -73,8 +73,7 @@ final class BdatCommand {
         ChunkReader reader = new ChunkReader(
                 input,
                 message.content(),
-                server.config().maxMessageSize().octets(),
-                server.config().bareLineBreaks(),
+                ContentRules.of(server.config()),
                 transaction.parameters().body() == BodyType.BINARY_MIME);
         transaction.begin(new Transaction.Chunks(message, reader));
     }

@@ -4,7 +4,6 @@ import java.io.OutputStream;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.protocol.LineBreaks;
 import org.postrider.protocol.WireInput;
-import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 
 /// Reads the pieces of a message that BDAT announces (RFC 3030 §2): so many octets, whatever they are, without
 /// transparency. Used for one message; confined to the session thread.
@@ -17,8 +16,8 @@ final class ChunkReader extends IncomingContent {
     private final boolean binary;
     private boolean carriageReturn;
 
-    ChunkReader(WireInput input, OutputStream out, long octetsMax, BareLineBreaks policy, boolean binary) {
-        super(out, octetsMax, policy);
+    ChunkReader(WireInput input, OutputStream out, ContentRules rules, boolean binary) {
+        super(out, binary ? rules.binary() : rules);
         this.input = input;
         this.binary = binary;
     }

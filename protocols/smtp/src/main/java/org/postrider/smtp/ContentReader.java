@@ -4,7 +4,6 @@ import java.io.OutputStream;
 import org.postrider.api.net.ConnectionEndedException;
 import org.postrider.protocol.LineBreaks;
 import org.postrider.protocol.WireInput;
-import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 
 /// Reads what follows DATA up to CRLF.CRLF, removes the transparency (RFC 5321 §4.5.2), and hands it on in large pieces
 /// straight from the input's buffer.
@@ -17,8 +16,8 @@ final class ContentReader extends IncomingContent {
 
     private State state = State.LINE_START;
 
-    ContentReader(WireInput input, OutputStream out, long octetsMax, BareLineBreaks policy) {
-        super(out, octetsMax, policy);
+    ContentReader(WireInput input, OutputStream out, ContentRules rules) {
+        super(out, rules);
         this.input = input;
     }
 

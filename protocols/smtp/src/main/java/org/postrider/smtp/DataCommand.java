@@ -36,11 +36,7 @@ final class DataCommand {
             replies.write(Reply.of(354, "", "Send the message, end with a dot alone on a line"));
             connection.flush();
             connection.timeLimit(server.config().dataTimeLimit());
-            ContentReader content = new ContentReader(
-                    input,
-                    message.content(),
-                    server.config().maxMessageSize().octets(),
-                    server.config().bareLineBreaks());
+            ContentReader content = new ContentReader(input, message.content(), ContentRules.of(server.config()));
             boolean ended = content.readToEnd(MinimumRate.of(server.config()));
             connection.timeLimit(server.config().commandTimeLimit());
             return new Result(message.judge(content), ended);

@@ -8,8 +8,7 @@ import org.postrider.protocol.LineBreaks;
 import org.postrider.smtp.SmtpConfig.BareLineBreaks;
 
 /// What was read of a message so far, and what is wrong with it. What is wrong is not handed on any more, but read to
-/// its
-/// end all the same, so that the session stays in step. Confined to the session thread.
+/// its end all the same, so that the session stays in step. Confined to the session thread.
 abstract sealed class IncomingContent permits ContentReader, ChunkReader {
     /// How much more than the limit is read, and thrown away, before the session is given up.
     static final long DISCARDED_OCTETS_MAX = 256L * 1024 * 1024;
@@ -18,32 +17,39 @@ abstract sealed class IncomingContent permits ContentReader, ChunkReader {
     static final byte[] LF = {'\n'};
 
     private final OutputStream out;
-    private final long octetsMax;
-    private final BareLineBreaks policy;
+    private final ContentRules rules;
 
     private long octets;
+    /// Of the line that is being read, and the longest of those before.
+    private long lineOctets;
+
+    private long longestLine;
     private boolean bareLineBreak;
     private boolean eightBit;
     private @Nullable Exception failure;
 
-    IncomingContent(OutputStream out, long octetsMax, BareLineBreaks policy) {
+    IncomingContent(OutputStream out, ContentRules rules) {
         this.out = out;
-        this.octetsMax = octetsMax;
-        this.policy = policy;
+        this.rules = rules;
     }
 
     final boolean tooLarge() {
-        return octets > octetsMax;
+        return octets > rules.octetsMax();
     }
 
     /// True where there is more than anybody waits for.
     final boolean endless() {
-        return octets > octetsMax + DISCARDED_OCTETS_MAX;
+        return octets > rules.octetsMax() + DISCARDED_OCTETS_MAX;
     }
 
     /// True where the message has a line break that is refused.
     final boolean refusedLineBreak() {
-        return bareLineBreak && policy == BareLineBreaks.REFUSE;
+        return bareLineBreak && rules.bareLineBreaks() == BareLineBreaks.REFUSE;
+    }
+
+    /// True where a line is longer than it may be.
+    final boolean longLine() {
+        return rules.lineOctetsMax() > 0 && Math.max(longestLine, lineOctets) > rules.lineOctetsMax() + CRLF.length;
     }
 
     final boolean eightBit() {
@@ -67,7 +73,10 @@ abstract sealed class IncomingContent permits ContentReader, ChunkReader {
         }
         octets += to - from;
         eightBit = eightBit || LineBreaks.hasHighOctet(buffer, from, to);
-        if (tooLarge() || refusedLineBreak() || failure != null) {
+        if (rules.lineOctetsMax() > 0) {
+            measureLines(buffer, from, to);
+        }
+        if (tooLarge() || longLine() || refusedLineBreak() || failure != null) {
             return;
         }
         try {
@@ -75,5 +84,17 @@ abstract sealed class IncomingContent permits ContentReader, ChunkReader {
         } catch (IOException | RuntimeException e) {
             failure = e;
         }
+    }
+
+    private void measureLines(byte[] buffer, int from, int to) {
+        int start = from;
+        for (int end = LineBreaks.nextLineFeed(buffer, from, to);
+                end >= 0;
+                end = LineBreaks.nextLineFeed(buffer, start, to)) {
+            longestLine = Math.max(longestLine, lineOctets + end + 1 - start);
+            lineOctets = 0;
+            start = end + 1;
+        }
+        lineOctets += to - start;
     }
 }

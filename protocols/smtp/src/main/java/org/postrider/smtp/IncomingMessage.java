@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A message on its way into the spool, from its trace field to the moment when the spool has taken it over. Confined
-/// to
-/// the session thread.
+/// to the session thread.
 final class IncomingMessage implements AutoCloseable {
     static final Reply NO_ROOM = Reply.of(452, "4.3.1", "There is no room for this message now");
 
@@ -68,6 +67,10 @@ final class IncomingMessage implements AutoCloseable {
         if (gate.tooLarge()) {
             long max = server.config().maxHeaderSize().octets();
             return Reply.of(552, "5.3.4", "The header of a message may have " + max + " octets here");
+        }
+        if (content.longLine()) {
+            int max = server.config().maxLineLength();
+            return Reply.of(554, "5.6.0", "A line of a message may have " + max + " octets here");
         }
         if (content.refusedLineBreak()) {
             return Reply.of(554, "5.6.0", "The message has a CR or LF alone; lines must end with CRLF");

@@ -16,6 +16,13 @@ public record SmtpConfig(
         @Option(doc = "Largest header of a message accepted.", defaultValue = "1MiB")
         ByteSize maxHeaderSize,
 
+        @Option(
+                doc =
+                        "Longest line of a message accepted, in octets without its CRLF; 0 for no limit. RFC 5321 asks for"
+                                + " 998, but many programs write longer ones, which go on to other hosts encoded.",
+                defaultValue = "0")
+        int maxLineLength,
+
         @Option(doc = "Most recipients of one message; a client may send the rest in another.", defaultValue = "1000")
         int maxRecipients,
 
@@ -99,6 +106,8 @@ public record SmtpConfig(
         String greeting) {
 
     private static final long HEADER_OCTETS_MIN = 64 * 1024;
+    // RFC 5321 §4.5.3.1.6
+    private static final int LINE_OCTETS_MIN = 998;
 
     public SmtpConfig {
         trustedNetworks = List.copyOf(trustedNetworks);
@@ -107,6 +116,9 @@ public record SmtpConfig(
         if (maxMessageSize.octets() < 1 || maxHeaderSize.octets() < HEADER_OCTETS_MIN) {
             // RFC 1870 §4: SIZE 0 would tell clients that there is no limit.
             throw new IllegalArgumentException("maxMessageSize must be more than 0, maxHeaderSize at least 64KiB");
+        }
+        if (maxLineLength != 0 && maxLineLength < LINE_OCTETS_MIN) {
+            throw new IllegalArgumentException("maxLineLength must be at least 998, or 0 for no limit");
         }
         if (maxHold.isNegative()) {
             throw new IllegalArgumentException("maxHold must not be negative");

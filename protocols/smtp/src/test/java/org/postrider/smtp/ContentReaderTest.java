@@ -54,7 +54,7 @@ class ContentReaderTest {
             for (BareLineBreaks policy : BareLineBreaks.values()) {
                 out.reset();
                 WireInput input = input(smuggled + END + "QUIT\r\n", chunkMax);
-                ContentReader reader = new ContentReader(input, out, NO_LIMIT, policy);
+                ContentReader reader = new ContentReader(input, out, new ContentRules(NO_LIMIT, 0, policy));
                 assertThat(reader.readToEnd(NO_RATE)).isTrue();
                 assertThat(text(input.readLine(100))).isEqualTo("QUIT\r\n");
                 boolean bare = !lookalike.replace("\r\n", "").matches("[^\r\n]*");
@@ -80,7 +80,8 @@ class ContentReaderTest {
     @Test
     void anEmptyMessageIsJustADot() throws Exception {
         WireInput input = input(".\r\nQUIT\r\n", 1);
-        assertThat(new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE).readToEnd(NO_RATE))
+        assertThat(new ContentReader(input, out, new ContentRules(NO_LIMIT, 0, BareLineBreaks.REFUSE))
+                        .readToEnd(NO_RATE))
                 .isTrue();
         assertThat(out.size()).isZero();
         assertThat(text(input.readLine(100))).isEqualTo("QUIT\r\n");
@@ -101,7 +102,7 @@ class ContentReaderTest {
             String stuffed = ("\r\n" + content).replace("\r\n.", "\r\n..").substring(2);
             out.reset();
             WireInput input = input(stuffed + ".\r\nNOOP\r\n", 1 + chance.nextInt(50));
-            ContentReader reader = new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE);
+            ContentReader reader = new ContentReader(input, out, new ContentRules(NO_LIMIT, 0, BareLineBreaks.REFUSE));
             assertThat(reader.readToEnd(NO_RATE)).isTrue();
             assertThat(out.toString(StandardCharsets.ISO_8859_1))
                     .as("seed " + seed)
@@ -116,7 +117,7 @@ class ContentReaderTest {
         for (int size : List.of(10, 11)) {
             out.reset();
             WireInput input = input("x".repeat(size - 2) + END, 4);
-            ContentReader reader = new ContentReader(input, out, 10, BareLineBreaks.REFUSE);
+            ContentReader reader = new ContentReader(input, out, new ContentRules(10, 0, BareLineBreaks.REFUSE));
             assertThat(reader.readToEnd(NO_RATE)).isTrue();
             assertThat(reader.tooLarge()).isEqualTo(size == 11);
             assertThat(out.size()).isLessThanOrEqualTo(10);
@@ -132,7 +133,7 @@ class ContentReaderTest {
             }
         };
         WireInput input = input("one\r\ntwo" + END + "NOOP\r\n", 2);
-        ContentReader reader = new ContentReader(input, full, NO_LIMIT, BareLineBreaks.REFUSE);
+        ContentReader reader = new ContentReader(input, full, new ContentRules(NO_LIMIT, 0, BareLineBreaks.REFUSE));
         assertThat(reader.readToEnd(NO_RATE)).isTrue();
         assertThat(reader.failure()).hasValueSatisfying(e -> assertThat(e).hasMessage("disk full"));
         assertThat(text(input.readLine(100))).isEqualTo("NOOP\r\n");
@@ -141,14 +142,16 @@ class ContentReaderTest {
     @Test
     void aMessageThatBreaksOffIsNoMessage() {
         WireInput input = input("text\r\n.\r", 100);
-        assertThatThrownBy(() -> new ContentReader(input, out, NO_LIMIT, BareLineBreaks.REFUSE).readToEnd(NO_RATE))
+        assertThatThrownBy(() -> new ContentReader(input, out, new ContentRules(NO_LIMIT, 0, BareLineBreaks.REFUSE))
+                        .readToEnd(NO_RATE))
                 .isInstanceOf(ConnectionEndedException.class);
     }
 
     private String read(String content, BareLineBreaks policy) throws Exception {
         for (int chunkMax : List.of(1, 2, 1000)) {
             out.reset();
-            new ContentReader(input(content + ".\r\n", chunkMax), out, NO_LIMIT, policy).readToEnd(NO_RATE);
+            new ContentReader(input(content + ".\r\n", chunkMax), out, new ContentRules(NO_LIMIT, 0, policy))
+                    .readToEnd(NO_RATE);
         }
         return out.toString(StandardCharsets.ISO_8859_1);
     }

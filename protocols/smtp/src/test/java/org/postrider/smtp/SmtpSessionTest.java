@@ -90,6 +90,43 @@ class SmtpSessionTest {
         assertThat(server.spool.accepted()).hasSize(1);
     }
 
+    // RFC 5321 §4.5.3.1.6; RFC 3030 §3: what is binary has no lines
+    @Test
+    void aLineThatIsTooLongIsRefusedAndTheSessionGoesOn() throws IOException {
+        String line = "C: " + "x".repeat(998);
+        TestServer server = play(
+                Map.of("maxLineLength", "998"), """
+                S* 220 .*
+                C: EHLO client.example
+                S* 250 .*
+                """ + MAIL + line + """
+                x
+                C: .
+                S: 554 5.6.0 A line of a message may have 998 octets here
+                """ + MAIL + line + """
+
+                C: .
+                S* 250 .*
+                C: MAIL FROM:<alice@other.test>
+                S* 250 .*
+                C: RCPT TO:<bob@example.test>
+                S* 250 .*
+                C: BDAT 1002 LAST
+                """ + line + """
+                xx
+                S: 554 5.6.0 A line of a message may have 998 octets here
+                C: MAIL FROM:<alice@other.test> BODY=BINARYMIME
+                S* 250 .*
+                C: RCPT TO:<bob@example.test>
+                S* 250 .*
+                C: BDAT 1002 LAST
+                """ + line + """
+                xx
+                S* 250 .*
+                """);
+        assertThat(server.spool.accepted()).hasSize(2);
+    }
+
     // RFC 5321 §4.5.3.1.5
     @Test
     void aReplyThatSaysALongCommandAgainIsCut() throws IOException {

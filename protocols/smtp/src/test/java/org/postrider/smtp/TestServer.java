@@ -110,6 +110,7 @@ final class TestServer {
         return new SmtpConfig(
                 ByteSize.parse(settings.getOrDefault("maxMessageSize", "50MiB")),
                 ByteSize.parse(settings.getOrDefault("maxHeaderSize", "1MiB")),
+                number(settings, "maxLineLength", 0),
                 number(settings, "maxRecipients", 1000),
                 trusted,
                 networks(settings, "proxies"),

@@ -111,6 +111,42 @@ class HopExtensionsTest {
         host.verify();
     }
 
+    // RFC 5321 §4.5.3.1.6
+    @Test
+    void linesThatAreTooLongAreEncodedAndThoseOfASignedMessageAreNot() throws Exception {
+        String line = "word ".repeat(200) + "end\n";
+        for (String signature : new String[] {"", "DKIM-Signature: v=1\n"}) {
+            ScriptedHost host = new ScriptedHost(hello("8BITMIME") + plain("") + QUIT);
+            answered(
+                    host,
+                    TestMail.from("bob@example.test")
+                            .to("alice@there.test")
+                            .text("Subject: x\n" + signature + "\n" + line)
+                            .build());
+            host.verify();
+            if (signature.isEmpty()) {
+                assertThat(host.messages.getFirst()).contains("quoted-printable");
+                assertThat(host.messages.getFirst().lines()).allMatch(each -> each.length() <= 998);
+            } else {
+                assertThat(host.messages.getFirst()).contains(line.strip()).doesNotContain("quoted-printable");
+            }
+        }
+    }
+
+    @Test
+    void aLineThatIsAsLongAsItMayBeGoesAsItIs() throws Exception {
+        String line = "x".repeat(998);
+        ScriptedHost host = new ScriptedHost(hello("8BITMIME") + plain("") + QUIT);
+        answered(
+                host,
+                TestMail.from("bob@example.test")
+                        .to("alice@there.test")
+                        .text("Subject: x\n\n" + line + "\n")
+                        .build());
+        host.verify();
+        assertThat(host.messages.getFirst()).contains(line).doesNotContain("quoted-printable");
+    }
+
     // RFC 8689 §4.2.1
     @Test
     void mailThatRequiresTlsGoesOnlyWhereItIsPromised() throws Exception {

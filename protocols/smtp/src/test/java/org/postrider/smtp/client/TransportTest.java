@@ -434,14 +434,21 @@ class TransportTest {
     @Test
     void aMessageThatCannotBeReadHereIsTriedLaterAndNeverEnded() throws Exception {
         Content unreadable = new Content() {
+            private boolean lookedAt;
+
             @Override
             public long size() {
                 return 10;
             }
 
+            // Before the envelope is sent, it is there.
             @Override
             public InputStream open() throws IOException {
-                throw new IOException("gone");
+                if (lookedAt) {
+                    throw new IOException("gone");
+                }
+                lookedAt = true;
+                return InputStream.nullInputStream();
             }
         };
         ScriptedHost host = new ScriptedHost(PIPELINING_HELLO + """
