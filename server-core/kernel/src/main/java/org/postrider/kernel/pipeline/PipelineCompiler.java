@@ -36,6 +36,8 @@ public final class PipelineCompiler {
     private static final String ON_MATCH = "onMatchException";
     private static final Set<String> OWN = Set.of(
             MatcherCompiler.MATCH, MatcherCompiler.NOT_MATCH, MatcherCompiler.ELEMENT, "class", ON_MAILET, ON_MATCH);
+    private static final List<String> ATTRIBUTES_ONLY =
+            List.of(MatcherCompiler.MATCH, MatcherCompiler.NOT_MATCH, "class");
     private static final String STATE = "state";
     private static final String IGNORE = "ignore";
     private static final String MATCH_EVERYBODY = "All";
@@ -138,6 +140,17 @@ public final class PipelineCompiler {
     private void checkAttributes(ConfigElement mailet) {
         if (mailet.attribute("class").isEmpty()) {
             problems.add(mailet.location(), "which mailet? Add class=\"...\"");
+        }
+        // What looks like a condition and is passed over would let the mailet take everybody.
+        mailet.attribute(MatcherCompiler.ELEMENT)
+                .ifPresent(attribute ->
+                        problems.add(attribute.location(), "<mailet> has no attribute matcher; write match=\"...\""));
+        for (String name : ATTRIBUTES_ONLY) {
+            mailet.children(name)
+                    .forEach(child -> problems.add(
+                            child.location(),
+                            "<" + name + "> is not known in <mailet>; write it as its attribute: " + name
+                                    + "=\"...\""));
         }
         boolean match = mailet.attribute(MatcherCompiler.MATCH).isPresent();
         // A misspelt match= would mean everybody: so it must stand there.

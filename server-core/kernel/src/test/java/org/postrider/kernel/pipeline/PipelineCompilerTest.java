@@ -147,6 +147,22 @@ class PipelineCompilerTest {
     }
 
     @Test
+    void whatLooksLikeAConditionIsNotPassedOver() throws IOException {
+        assertThat(root("""
+                <mailet match="Broken" matcher="All" class="Drop"/>
+                <mailet matcher="All" class="Drop"/>
+                <mailet match="Broken" class="Drop"><match>All</match><notmatch>All</notmatch><class>Drop</class></mailet>
+                <mailet match="All" class="Drop"/>"""))
+                .containsExactly(
+                        "4:24: <mailet> has no attribute matcher; write match=\"...\"",
+                        "5:9: <mailet> has no attribute matcher; write match=\"...\"",
+                        "5:1: for whom is the mailet? Add match=\"All\" or another matcher, or notmatch=\"...\"",
+                        "6:37: <match> is not known in <mailet>; write it as its attribute: match=\"...\"",
+                        "6:55: <notmatch> is not known in <mailet>; write it as its attribute: notmatch=\"...\"",
+                        "6:79: <class> is not known in <mailet>; write it as its attribute: class=\"...\"");
+    }
+
+    @Test
     void aMisspeltMailetOrMatcherIsGuessed() throws IOException {
         assertThat(root("""
                 <mailet match="All" class="Dropp"/>
