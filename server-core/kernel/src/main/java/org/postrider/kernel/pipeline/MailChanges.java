@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.postrider.api.mail.Content;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
+import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.Recipient;
 
 /// Tells two states of a mail apart, a line for each difference: `-` before what is no more, `+` before what is new.
@@ -26,6 +27,7 @@ final class MailChanges {
         MailChanges changes = new MailChanges();
         changes.compare(List.of("sender " + before.reversePath()), List.of("sender " + after.reversePath()));
         changes.compare(recipients(before), recipients(after));
+        changes.compare(parameters(before), parameters(after));
         changes.attributes(before.attributes(), after.attributes());
         if (!before.message().equals(after.message())) {
             changes.compare(fields(before), fields(after));
@@ -94,6 +96,27 @@ final class MailChanges {
         } else if (lines.size() < LINES_MAX) {
             lines.add(line.length() > LINE_LENGTH_MAX ? line.substring(0, LINE_LENGTH_MAX) + "..." : line);
         }
+    }
+
+    // By their names on the wire.
+    private static List<String> parameters(Mail mail) {
+        MailParameters given = mail.envelope().parameters();
+        List<String> words = new ArrayList<>();
+        words.add("BODY=" + given.body().keyword());
+        words.add("MT-PRIORITY=" + given.priority());
+        if (given.smtpUtf8()) {
+            words.add("SMTPUTF8");
+        }
+        if (given.requireTls()) {
+            words.add("REQUIRETLS");
+        }
+        given.ret().ifPresent(ret -> words.add("RET=" + ret));
+        given.envelopeId().ifPresent(id -> words.add("ENVID=" + id));
+        given.holdUntil().ifPresent(until -> words.add("HOLDUNTIL=" + until));
+        given.deliverBy()
+                .ifPresent(
+                        by -> words.add("BY=" + by.deadline() + ";" + by.mode().letter() + (by.trace() ? "T" : "")));
+        return words.stream().map(word -> "parameter " + word).toList();
     }
 
     private static List<String> recipients(Mail mail) {

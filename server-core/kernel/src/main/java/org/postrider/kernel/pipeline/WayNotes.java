@@ -84,6 +84,9 @@ final class WayNotes implements Watcher {
         if (!now.reversePath().equals(before.reversePath())) {
             changed.add("sender");
         }
+        if (!now.envelope().parameters().equals(before.envelope().parameters())) {
+            changed.add("parameters");
+        }
         if (!now.attributes().equals(before.attributes())) {
             changed.add("attributes");
         }

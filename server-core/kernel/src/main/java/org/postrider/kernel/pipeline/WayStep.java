@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param match as in the configuration
 /// @param recipients for whom the mailet was; empty where for all with whom the mail came
 /// @param answers what the mailet said, where it is more than that the mail goes on
-/// @param changed `message`, `sender` or `attributes`
+/// @param changed `message`, `sender`, `parameters` or `attributes`
 /// @param without recipients that it had before and not after
 /// @param with recipients that it had after and not before
 /// @param failure what the matcher or the mailet threw

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postrider.api.directory.DirectoryUnavailableException;
+import org.postrider.api.mail.Envelope;
 import org.postrider.api.mail.HeaderField;
 import org.postrider.api.mail.Mail;
 import org.postrider.api.mail.MailAddress;
+import org.postrider.api.mail.MailParameters;
 import org.postrider.api.mail.Recipient;
 import org.postrider.api.mail.Reply;
 import org.postrider.api.pipeline.Mailet;
@@ -356,6 +358,25 @@ class PipelineTest {
         assertThat(shown(trace.fates()))
                 .containsExactlyInAnyOrder("Discarded b@example.test", "Discarded a@example.test,c@example.test");
         assertThat(Rehearsal.isUnderWay()).isFalse();
+    }
+
+    @Test
+    void whatAStepDoesToTheParametersIsTold() {
+        Mailet hurries = each -> {
+            Envelope envelope = each.envelope();
+            MailParameters hurried = envelope.parameters().withPriority(4).withRequireTls(true);
+            return new Outcome.Continue(
+                    each.withEnvelope(new Envelope(envelope.reversePath(), envelope.recipients(), hurried)));
+        };
+        processors.put("root", List.of(step(ALL, hurries), step(ALL, DISCARD)));
+
+        Trace trace = new Pipeline(processors).rehearse(mail, "root");
+
+        assertThat(trace.steps().getFirst().changes())
+                .containsExactly("- parameter MT-PRIORITY=0", "+ parameter MT-PRIORITY=4", "+ parameter REQUIRETLS");
+        List<WayStep> way = new ArrayList<>();
+        new Pipeline(processors).run(mail, "root", way);
+        assertThat(way.getFirst().changed()).containsExactly("parameters");
     }
 
     @Test
