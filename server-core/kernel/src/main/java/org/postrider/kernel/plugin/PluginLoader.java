@@ -124,7 +124,11 @@ public final class PluginLoader {
         List<Path> jars = Files.isDirectory(file) ? filesOf(file, problems) : List.of(file);
         jars = jars.stream().filter(PluginLoader::isJar).toList();
         if (jars.isEmpty()) {
-            problems.add(place, "the folder holds no jar; put the plugin's jars into it or remove it");
+            problems.add(
+                    place,
+                    Files.isDirectory(file)
+                            ? "the folder holds no jar; put the plugin's jars into it or remove it"
+                            : "this is no jar; a plugin is a file whose name ends in .jar, or a folder of such files");
             return List.of();
         }
         for (Path jar : jars) {

@@ -56,6 +56,18 @@ class PluginFolderTest {
     }
 
     @Test
+    void aFileThatIsNoJarIsNotCalledAFolder() throws Exception {
+        Path text = Files.writeString(home.resolve("plugin.txt"), "no jar");
+        Path empty = Files.createDirectory(home.resolve("empty"));
+
+        assertThat(folder.look(text).problems())
+                .containsExactly(
+                        "this is no jar; a plugin is a file whose name ends in .jar, or a folder of such files");
+        assertThat(folder.look(empty).problems())
+                .containsExactly("the folder holds no jar; put the plugin's jars into it or remove it");
+    }
+
+    @Test
     void whatIsDisabledIsNotLoadedAndCanBeEnabledAgain() throws Exception {
         folder.disable("tags.jar");
 
