@@ -21,6 +21,7 @@ public final class PartNames {
             ComponentKind.PROTOCOL,
             ComponentKind.TRANSPORT,
             ComponentKind.STORE,
+            ComponentKind.DIRECTORY,
             ComponentKind.SEARCH);
 
     private PartNames() {}

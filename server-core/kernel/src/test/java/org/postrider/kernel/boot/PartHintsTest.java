@@ -34,6 +34,27 @@ class PartHintsTest {
     }
 
     @Test
+    void aDirectoryIsSaidToBeOne() throws Exception {
+        PluginJars.in(folder)
+                .plugin("d.Main", "phones", "registry.directory(\"phones\", Phones.class);")
+                .source("d.Phones", """
+                        package d;
+                        import java.util.*;
+                        import java.util.function.Consumer;
+                        import org.postrider.api.directory.*;
+                        import org.postrider.api.mail.*;
+                        public class Phones implements UserDirectory {
+                            public Optional<User> find(MailAddress address) { return Optional.empty(); }
+                            public void each(Domain domain, Consumer<User> action) {}
+                        }""")
+                .pack(home.resolve("plugins/phones.jar"));
+
+        assertThat(problems("<mailet match=\"All\" class=\"phones\"/>"))
+                .containsExactly("3:1: there is no mailet 'phones'; it is a directory: <directory type=\"phones\"> in"
+                        + " server.xml");
+    }
+
+    @Test
     void aNameIsWrittenWithoutThePackage() throws Exception {
         assertThat(problems("<mailet match=\"t.All\" class=\"t.Drop\"/><mailet match=\"All\" class=\"Drop\"/>"))
                 .containsExactly(
