@@ -46,8 +46,19 @@ final class DovecotTarget implements ImapTarget {
         String script = "mkdir -p %1$s/mail; chmod 755 %1$s; chown 65534:65534 %1$s/mail; "
                 + "dovecot -c %2$s >%1$s/start.log 2>&1 || { cat %1$s/start.log; exit 1; }";
         Programs.run(List.of("bash", "-c", script.formatted(folder, configuration)), "");
-        String pid = Files.readString(folder.resolve("run/master.pid")).strip();
-        return new DovecotTarget(configuration, Long.parseLong(pid), tuned);
+        return new DovecotTarget(configuration, pid(folder.resolve("run/master.pid")), tuned);
+    }
+
+    // Written by the daemon, which may still be about to when the command has come back.
+    private static long pid(Path file) throws IOException {
+        for (int tries = 0; tries < 3000; tries++) {
+            String pid = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!pid.isEmpty()) {
+                return Long.parseLong(pid);
+            }
+            Meter.pause(10);
+        }
+        throw new IOException("Dovecot has not started: there is no " + file);
     }
 
     @Override
